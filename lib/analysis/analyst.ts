@@ -1,0 +1,35 @@
+import type { AnalystInfo, Chapter, Coverage, Cue, KeyIdea, KeyPhrase, MindMapNode, Summary } from '../protocol/result.ts';
+
+export type AnalysisInput = {
+  cues: readonly Cue[];
+  /** BCP 47, `und` where nothing is known. */
+  language: string;
+  /** The language to write in; null: the source's own. */
+  output_language: string | null;
+  title: string;
+  /** The author's own chapters, kept where given. */
+  author_chapters: readonly { title: string; start: number }[];
+};
+
+export type AnalysisContext = {
+  signal: AbortSignal;
+  /** Units done of total (sentences, chunks), with a sentence of what is going on. */
+  progress(done: number, total: number, message: string): void;
+  /** The text written so far, all of it. */
+  partial(text: string): void;
+};
+
+export type SummaryPart = { summary: Summary; coverage: Coverage; analyst: AnalystInfo };
+export type KeyIdeasPart = { key_ideas: KeyIdea[]; key_phrases: KeyPhrase[]; analyst: AnalystInfo };
+export type ChaptersPart = { chapters: Chapter[]; analyst: AnalystInfo };
+/** What the mind map is made of; a part whose stage failed is null. */
+export type MindMapMaterial = { chapters: Chapter[] | null; key_ideas: KeyIdea[] | null; key_phrases: KeyPhrase[] | null };
+
+/** Cues in, insight out. Times of everything it gives are starts and ends of cues it was given. */
+export interface Analyst {
+  readonly info: AnalystInfo;
+  chapters(input: AnalysisInput, context: AnalysisContext): Promise<ChaptersPart>;
+  summary(input: AnalysisInput, context: AnalysisContext): Promise<SummaryPart>;
+  keyIdeas(input: AnalysisInput, context: AnalysisContext): Promise<KeyIdeasPart>;
+  mindMap(input: AnalysisInput, material: MindMapMaterial, context: AnalysisContext): Promise<MindMapNode>;
+}

@@ -1,0 +1,31 @@
+/** Time and timers as an argument, so that tests move time instead of waiting for it. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Runs `fn` once after `ms`. @returns a function that takes it back. */
+  after(ms: number, fn: () => void): () => void;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(ms, fn) {
+    const timer = setTimeout(fn, ms);
+    // A pending timer alone must never keep the process alive.
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+/** ISO 8601, UTC, milliseconds: the protocol's `timestamp`. */
+export function isoNow(clock: Clock): string {
+  return new Date(clock.now()).toISOString();
+}
+
+/** Runs `fn` every `ms` until the returned function is called. */
+export function every(clock: Clock, ms: number, fn: () => void): () => void {
+  let cancel = clock.after(ms, function tick() {
+    cancel = clock.after(ms, tick);
+    fn();
+  });
+  return () => cancel();
+}

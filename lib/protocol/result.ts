@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { zFraction, zLanguage, zSeconds } from './scalars.ts';
+
+/** What a source is, as far as a player needs to know. */
+export const VIDEO_KINDS = ['sample', 'media', 'captions', 'page', 'youtube', 'peertube', 'hls', 'podcast', 'vimeo', 'archive', 'upload'] as const;
+
+export const zVideo = z.object({
+  kind: z.enum(VIDEO_KINDS),
+  title: z.string().min(1),
+  author: z.string().nullable(),
+  /** Seconds; null where the source does not say. */
+  duration: zSeconds.nullable(),
+  thumbnail_url: z.url().nullable(),
+  /** Where a person watches it. */
+  page_url: z.url(),
+  /** What a `<video>` or `<audio>` element can play; null where only the page can. */
+  media_url: z.url().nullable().default(null),
+  /** Seconds into the video at which the person's link starts. */
+  start_at: zSeconds.default(0),
+});
+export type Video = z.infer<typeof zVideo>;
+
+export const zCue = z.object({
+  start: zSeconds,
+  end: zSeconds,
+  text: z.string(),
+  speaker: z.string().optional(),
+});
+export type Cue = z.infer<typeof zCue>;
+
+export const zTranscript = z.object({
+  language: zLanguage,
+  origin: z.enum(['captions', 'auto_captions', 'speech', 'upload']),
+  cues: z.array(zCue),
+});
+export type Transcript = z.infer<typeof zTranscript>;
+
+const span = { start: zSeconds, end: zSeconds };
+
+export const zParagraph = z.object({ text: z.string().min(1), ...span });
+export const zSummary = z.object({ short: z.string(), paragraphs: z.array(zParagraph) });
+export type Summary = z.infer<typeof zSummary>;
+
+export const zKeyIdea = z.object({ title: z.string().min(1), text: z.string().min(1), ...span, score: zFraction });
+export type KeyIdea = z.infer<typeof zKeyIdea>;
+
+export const zChapter = z.object({ title: z.string().min(1), ...span, origin: z.enum(['author', 'detected']) });
+export type Chapter = z.infer<typeof zChapter>;
+
+export const zKeyPhrase = z.object({ text: z.string().min(1), score: zFraction });
+export type KeyPhrase = z.infer<typeof zKeyPhrase>;
+
+export type MindMapNode = { title: string; start: number; children: MindMapNode[] };
+export const zMindMap: z.ZodType<MindMapNode> = z.object({
+  title: z.string().min(1),
+  start: zSeconds,
+  get children(): z.ZodArray<z.ZodType<MindMapNode>> {
+    return z.array(zMindMap);
+  },
+});
+
+/** What part of the transcript's time was read, 0–1, and in how many pieces. */
+export const zCoverage = z.object({ ratio: zFraction, chunks: z.int().min(0) });
+export type Coverage = z.infer<typeof zCoverage>;
+
+export const zAnalyst = z.object({ engine: z.enum(['extractive', 'model']), model: z.string().optional() });
+export type AnalystInfo = z.infer<typeof zAnalyst>;
+
+/** The whole result of a completed run. */
+export const zResult = z.object({
+  video: zVideo,
+  transcript: zTranscript,
+  summary: zSummary,
+  key_ideas: z.array(zKeyIdea),
+  chapters: z.array(zChapter),
+  key_phrases: z.array(zKeyPhrase),
+  mind_map: zMindMap,
+  coverage: zCoverage,
+  analyst: zAnalyst,
+});
+export type Result = z.infer<typeof zResult>;
+
+/** Stands for a transcript too large to travel in an event. */
+export const zTranscriptRef = zTranscript.omit({ cues: true }).extend({ cue_count: z.int().min(0), url: z.string() });
+export type TranscriptRef = z.infer<typeof zTranscriptRef>;
+
+/** What is done so far; `omitted` names the parts that exist but did not travel in this message. */
+export const zPartialResult = zResult.partial().extend({
+  transcript_ref: zTranscriptRef.optional(),
+  omitted: z.array(z.enum(zResult.keyof().options)).optional(),
+});
+export type PartialResult = z.infer<typeof zPartialResult>;

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+/** The stages of one run, in the order in which a timeline shows them. */
+export const STAGES = ['resolve', 'transcript', 'chapters', 'summary', 'key_ideas', 'mind_map', 'save'] as const;
+
+export const zStageName = z.enum(STAGES);
+export type StageName = z.infer<typeof zStageName>;
+
+/** Counted from 0, as `stage_index` on the wire. */
+export function stageIndex(stage: StageName): number {
+  return STAGES.indexOf(stage);
+}

@@ -1,0 +1,30 @@
+import type { MilestoneDraft, TickDraft } from '../protocol/events.ts';
+import type { TaskOptions } from '../protocol/options.ts';
+import type { StageName } from '../protocol/stages.ts';
+
+/** What the worker knows of a run. */
+export type Job = {
+  task_id: string;
+  /** Tasks of the same URL and options, submitted at the same time, share one. */
+  work_id: string;
+  url: string;
+  options: TaskOptions;
+  attempt: number;
+};
+
+/** What a run may do to the world: nothing but this. */
+export type JobPort = {
+  signal: AbortSignal;
+  /** Appends to the task's log; resolves when stored. Rejects once the claim is lost. */
+  emit(draft: MilestoneDraft): Promise<void>;
+  /** Tells subscribers; may be dropped. */
+  tick(draft: TickDraft): void;
+  /** Stage outputs of the shared work, stored as they end. */
+  load(stage: StageName): Promise<unknown>;
+  save(stage: StageName, output: unknown): Promise<void>;
+  /** Seconds that stages of past runs took, newest first, for weights and ETA. */
+  pastSeconds(stage: StageName): Promise<number[]>;
+};
+
+/** Runs a job to its end. Resolves when `save` completed; throws a Failure where the run failed as a whole. */
+export type RunJob = (job: Job, port: JobPort) => Promise<void>;

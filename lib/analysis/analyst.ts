@@ -1,4 +1,4 @@
-import type { AnalystInfo, Chapter, Coverage, Cue, KeyIdea, KeyPhrase, MindMapNode, Summary } from '../protocol/result.ts';
+import type { AnalystInfo, Chapter, Coverage, Cue, KeyIdea, KeyPhrase, MindMapNode, Summary } from '#lib/protocol/result.ts';
 
 export type AnalysisInput = {
   cues: readonly Cue[];

@@ -72,5 +72,5 @@ export type Env = z.output<typeof zEnv>;
 export function parseEnv(raw: Record<string, string | undefined>): Env {
   const parsed = zEnv.safeParse(blankAsUnset(raw));
   if (parsed.success) return parsed.data;
-  throw new Error(parsed.error.issues.map((issue) => `${issue.path[0] ?? 'environment'}: ${issue.message}`).join('\n'));
+  throw new Error(parsed.error.issues.map((issue) => `${String(issue.path[0] ?? 'environment')}: ${issue.message}`).join('\n'));
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { TaskOptions } from '../protocol/options.ts';
-import { zVideo, type Cue } from '../protocol/result.ts';
-import { zLanguage, zSeconds } from '../protocol/scalars.ts';
+import type { TaskOptions } from '#lib/protocol/options.ts';
+import { zVideo, type Cue } from '#lib/protocol/result.ts';
+import { zLanguage, zSeconds } from '#lib/protocol/scalars.ts';
 
 /** A captions track that exists; it is asked for only when chosen. */
 export const zCaptionTrack = z.object({

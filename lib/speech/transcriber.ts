@@ -1,4 +1,4 @@
-import type { Cue } from '../protocol/result.ts';
+import type { Cue } from '#lib/protocol/result.ts';
 
 export type SpeechContext = {
   signal: AbortSignal;

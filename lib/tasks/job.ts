@@ -1,6 +1,6 @@
-import type { MilestoneDraft, TickDraft } from '../protocol/events.ts';
-import type { TaskOptions } from '../protocol/options.ts';
-import type { StageName } from '../protocol/stages.ts';
+import type { MilestoneDraft, TickDraft } from '#lib/protocol/events.ts';
+import type { TaskOptions } from '#lib/protocol/options.ts';
+import type { StageName } from '#lib/protocol/stages.ts';
 
 /** What the worker knows of a run. */
 export type Job = {

@@ -4,17 +4,20 @@ import { zFraction, zLanguage, zSeconds } from './scalars.ts';
 /** What a source is, as far as a player needs to know. */
 export const VIDEO_KINDS = ['sample', 'media', 'captions', 'page', 'youtube', 'peertube', 'hls', 'podcast', 'vimeo', 'archive', 'upload'] as const;
 
+/** An address, or an absolute path on this server. */
+const zLink = z.union([z.url(), z.string().regex(/^\/[^/]/)]);
+
 export const zVideo = z.object({
   kind: z.enum(VIDEO_KINDS),
   title: z.string().min(1),
   author: z.string().nullable(),
   /** Seconds; null where the source does not say. */
   duration: zSeconds.nullable(),
-  thumbnail_url: z.url().nullable(),
+  thumbnail_url: zLink.nullable(),
   /** Where a person watches it. */
-  page_url: z.url(),
+  page_url: zLink,
   /** What a `<video>` or `<audio>` element can play; null where only the page can. */
-  media_url: z.url().nullable().default(null),
+  media_url: zLink.nullable().default(null),
   /** Seconds into the video at which the person's link starts. */
   start_at: zSeconds.default(0),
 });

@@ -1,0 +1,29 @@
+import type { KeyIdea, KeyPhrase } from '#lib/protocol/result.ts';
+import { Badge } from '#components/ui/badge.tsx';
+import { Section } from './section.tsx';
+import { TimeLink } from './time-link.tsx';
+
+export function KeyIdeas({ ideas, phrases }: { ideas: KeyIdea[]; phrases: KeyPhrase[] }) {
+  return (
+    <Section id="key-ideas" title="Key ideas">
+      <ol className="grid gap-3 sm:grid-cols-2">
+        {ideas.map((idea) => (
+          <li key={`${idea.start}-${idea.title}`} className="flex flex-col gap-1.5 rounded-lg border bg-card p-4">
+            <div className="flex items-start justify-between gap-2">
+              <h3 className="font-semibold text-balance">{idea.title}</h3>
+              <TimeLink seconds={idea.start} className="mt-0.5 shrink-0" />
+            </div>
+            <p className="text-sm leading-6 text-muted-foreground">{idea.text}</p>
+          </li>
+        ))}
+      </ol>
+      {phrases.length > 0 && (
+        <ul aria-label="Key phrases" className="mt-4 flex flex-wrap gap-1.5">
+          {phrases.slice(0, 14).map((phrase) => (
+            <li key={phrase.text}><Badge variant="secondary">{phrase.text}</Badge></li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}

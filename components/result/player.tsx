@@ -1,0 +1,70 @@
+'use client';
+
+import { ExternalLink } from 'lucide-react';
+import { useEffect, useRef, type RefObject } from 'react';
+import type { Video } from '#lib/protocol/result.ts';
+import { usePlayer } from './player-context.tsx';
+import { YouTubePlayer } from './youtube-player.tsx';
+
+type PlayerProps = { video: Video; captionsUrl: string | null };
+
+/** Plays the video where this page can, and else leads to the page that does. */
+export function Player({ video, captionsUrl }: PlayerProps) {
+  if (video.kind === 'youtube') return <YouTubePlayer video={video} />;
+  if (!video.media_url) return <WatchElsewhere video={video} />;
+  return <MediaPlayer video={video} src={video.media_url} captionsUrl={captionsUrl} />;
+}
+
+function MediaPlayer({ video, src, captionsUrl }: PlayerProps & { src: string }) {
+  const element = useRef<HTMLVideoElement>(null);
+  useSeekable(element, video.start_at);
+  const player = usePlayer();
+  return (
+    <video
+      ref={element}
+      src={src}
+      poster={video.thumbnail_url ?? undefined}
+      controls
+      playsInline
+      preload="metadata"
+      aria-label={`Player: ${video.title}`}
+      onTimeUpdate={(event) => player.report(event.currentTarget.currentTime)}
+      className="aspect-video w-full rounded-lg bg-black"
+    >
+      {captionsUrl && <track kind="captions" src={captionsUrl} label="Transcript" default={false} />}
+    </video>
+  );
+}
+
+function useSeekable(element: RefObject<HTMLVideoElement | null>, startAt: number): void {
+  const player = usePlayer();
+  useEffect(() => {
+    const video = element.current;
+    if (!video) return;
+    const wanted = fragmentSeconds() ?? startAt;
+    if (wanted > 0) video.currentTime = wanted;
+    return player.attach((seconds) => {
+      video.currentTime = seconds;
+      // Browsers may refuse to start playing without a gesture; the new position stands all the same.
+      video.play().catch(() => undefined);
+    });
+  }, [element, player, startAt]);
+}
+
+/** The moment named by a media fragment in the page's address: `#t=83`. */
+function fragmentSeconds(): number | null {
+  const match = /^#t=(\d+)/.exec(window.location.hash);
+  return match?.[1] ? Number(match[1]) : null;
+}
+
+function WatchElsewhere({ video }: { video: Video }) {
+  return (
+    <a href={video.page_url} target="_blank" rel="noreferrer noopener" className="group relative flex aspect-video w-full items-center justify-center overflow-hidden rounded-lg border bg-muted">
+      {/* eslint-disable-next-line @next/next/no-img-element -- any host may hold the thumbnail */}
+      {video.thumbnail_url && <img src={video.thumbnail_url} alt="" className="absolute inset-0 size-full object-cover opacity-60" />}
+      <span className="relative inline-flex items-center gap-2 rounded-full bg-background/90 px-4 py-2 text-sm font-medium group-hover:underline">
+        Watch on its own page <ExternalLink className="size-4" aria-hidden />
+      </span>
+    </a>
+  );
+}

@@ -1,0 +1,29 @@
+import type { Coverage, Summary as SummaryData, AnalystInfo } from '#lib/protocol/result.ts';
+import { Section } from './section.tsx';
+import { TimeLink } from './time-link.tsx';
+
+type SummaryProps = { summary: SummaryData; coverage: Coverage | undefined; analyst: AnalystInfo | undefined };
+
+export function Summary({ summary, coverage, analyst }: SummaryProps) {
+  return (
+    <Section id="summary" title="Summary" aside={coverage && <CoverageNote coverage={coverage} analyst={analyst} />}>
+      <p className="font-serif text-xl leading-relaxed text-foreground">{summary.short}</p>
+      <div className="mt-4 space-y-4 leading-7">
+        {summary.paragraphs.map((paragraph) => (
+          <p key={`${paragraph.start}-${paragraph.text.slice(0, 24)}`}>
+            {paragraph.text} <TimeLink seconds={paragraph.start} />
+          </p>
+        ))}
+      </div>
+    </Section>
+  );
+}
+
+function CoverageNote({ coverage, analyst }: { coverage: Coverage; analyst: AnalystInfo | undefined }) {
+  const engine = analyst?.engine === 'model' ? `by ${analyst.model ?? 'a language model'}` : 'without a language model';
+  return (
+    <p className="text-xs text-muted-foreground">
+      {Math.round(coverage.ratio * 100)} % of the transcript read{analyst && `, ${engine}`}
+    </p>
+  );
+}

@@ -1,0 +1,23 @@
+'use client';
+
+import { timecode } from '#lib/protocol/moment.ts';
+import { cn } from '#components/ui/cn.ts';
+import { usePlayer } from './player-context.tsx';
+
+/** A moment of the video: seeks the player; without scripts it leads to the player with the time in the address. */
+export function TimeLink({ seconds, className }: { seconds: number; className?: string }) {
+  const player = usePlayer();
+  return (
+    <a
+      href={`#t=${Math.floor(seconds)}`}
+      aria-label={`Play from ${timecode(seconds)}`}
+      onClick={(event) => {
+        event.preventDefault();
+        player.seek(seconds);
+      }}
+      className={cn('inline-block rounded px-1 py-0.5 font-mono text-xs text-primary tabular-nums hover:bg-accent hover:underline', className)}
+    >
+      {timecode(seconds)}
+    </a>
+  );
+}

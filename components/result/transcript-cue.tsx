@@ -1,0 +1,25 @@
+import { memo } from 'react';
+import type { Cue } from '#lib/protocol/result.ts';
+import { cn } from '#components/ui/cn.ts';
+import { TimeLink } from './time-link.tsx';
+import { markedParts } from './transcript-search.ts';
+
+type TranscriptCueProps = { cue: Cue; query: string; current: boolean };
+
+/** One line. Off-screen lines are not laid out, so that hours of them stay light. */
+export const TranscriptCue = memo(function TranscriptCue({ cue, query, current }: TranscriptCueProps) {
+  return (
+    <li
+      aria-current={current ? 'true' : undefined}
+      className={cn('flex gap-3 px-3 py-1.5 text-[0.9375rem] leading-6 [contain-intrinsic-size:auto_2.25rem] [content-visibility:auto]', current && 'bg-accent')}
+    >
+      <TimeLink seconds={cue.start} className="mt-0.5 h-fit w-14 shrink-0 text-right" />
+      <p dir="auto">
+        {cue.speaker && <strong className="font-semibold">{cue.speaker}: </strong>}
+        {markedParts(cue.text, query).map((part, index) =>
+          part.marked ? <mark key={index} className="rounded-xs bg-warning/30 text-inherit">{part.text}</mark> : part.text,
+        )}
+      </p>
+    </li>
+  );
+});

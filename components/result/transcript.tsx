@@ -1,0 +1,49 @@
+'use client';
+
+import { Search } from 'lucide-react';
+import { useDeferredValue, useId, useMemo, useState } from 'react';
+import type { Transcript as TranscriptData } from '#lib/protocol/result.ts';
+import { Input } from '#components/ui/input.tsx';
+import { usePlayerTime } from './player-context.tsx';
+import { Section } from './section.tsx';
+import { TranscriptCue } from './transcript-cue.tsx';
+import { matchingCues } from './transcript-search.ts';
+
+const ORIGINS = { captions: 'captions', auto_captions: 'automatic captions', speech: 'speech recognition', upload: 'an uploaded file' } as const;
+
+/** Every cue with its time, a search over them, and the one being spoken marked. */
+export function Transcript({ transcript }: { transcript: TranscriptData }) {
+  const [query, setQuery] = useState('');
+  const wanted = useDeferredValue(query.trim());
+  const shown = useMemo(() => matchingCues(transcript.cues, wanted), [transcript, wanted]);
+  const current = usePlayerTime((seconds) => transcript.cues.findLastIndex((cue) => cue.start <= seconds));
+  const field = useId();
+  return (
+    <Section id="transcript" title="Transcript" aside={<Provenance transcript={transcript} />}>
+      <div className="relative mb-3 max-w-md">
+        <Search className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted-foreground" aria-hidden />
+        <label htmlFor={field} className="sr-only">Search the transcript</label>
+        <Input id={field} type="search" value={query} onChange={(event) => setQuery(event.target.value)} placeholder="Search the transcript" className="pl-9" />
+      </div>
+      <p role="status" className="mb-2 min-h-5 text-sm text-muted-foreground">
+        {wanted !== '' && `${shown.length === 0 ? 'No' : shown.length} of ${transcript.cues.length} lines match`}
+      </p>
+      <ol lang={transcript.language} className="max-h-[36rem] overflow-y-auto rounded-lg border bg-card py-1" tabIndex={0} aria-label="Transcript lines">
+        {shown.map((index) => {
+          const cue = transcript.cues[index];
+          return cue && <TranscriptCue key={index} cue={cue} query={wanted} current={index === current} />;
+        })}
+      </ol>
+    </Section>
+  );
+}
+
+function Provenance({ transcript }: { transcript: TranscriptData }) {
+  const language = languageName(transcript.language);
+  return <p className="text-xs text-muted-foreground">From {ORIGINS[transcript.origin]}{language && `, in ${language}`}</p>;
+}
+
+function languageName(tag: string): string | null {
+  if (tag === 'und') return null;
+  return new Intl.DisplayNames(['en'], { type: 'language' }).of(tag) ?? tag;
+}

@@ -1,0 +1,70 @@
+import { duration, momentUrl, timecode } from '#lib/protocol/moment.ts';
+import type { PartialResult, Video } from '#lib/protocol/result.ts';
+import type { TaskView } from '#lib/protocol/task-view.ts';
+
+/** Everything that is done as Markdown, with front matter that Obsidian reads and times that link to their moment. */
+export function markdown(view: TaskView, result: PartialResult): string {
+  const video = result.video;
+  const at = (seconds: number) => moment(video, seconds);
+  const sections = [
+    frontMatter(view, result),
+    `# ${escapeMarkdown(video?.title ?? view.url)}`,
+    byline(result),
+    ...section('Summary', result.summary && [
+      `**${escapeMarkdown(result.summary.short)}**`,
+      ...result.summary.paragraphs.map((part) => `${escapeMarkdown(part.text)} ${at(part.start)}`),
+    ]),
+    ...section('Key ideas', result.key_ideas?.map((idea) => `- **${escapeMarkdown(idea.title)}** ${at(idea.start)}  \n  ${escapeMarkdown(idea.text)}`)),
+    ...section('Chapters', result.chapters?.map((chapter) => `- ${at(chapter.start)} ${escapeMarkdown(chapter.title)}`)),
+    ...section('Mind map', result.mind_map && outline(result.mind_map.children, at)),
+    ...section('Transcript', result.transcript?.cues.map((cue) => `${at(cue.start)} ${cue.speaker ? `**${escapeMarkdown(cue.speaker)}:** ` : ''}${escapeMarkdown(cue.text)}  `)),
+  ];
+  return `${sections.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function section(title: string, lines: string[] | undefined): string[] {
+  if (!lines || lines.length === 0) return [];
+  const list = lines.every((line) => /^\s*- |  $/.test(line));
+  return [`## ${title}`, lines.join(list ? '\n' : '\n\n')];
+}
+
+function outline(nodes: { title: string; start: number; children: unknown[] }[], at: (seconds: number) => string, depth = 0): string[] {
+  return nodes.flatMap((node) => [
+    `${'  '.repeat(depth)}- ${escapeMarkdown(node.title)} ${at(node.start)}`,
+    ...outline(node.children as typeof nodes, at, depth + 1),
+  ]);
+}
+
+function frontMatter(view: TaskView, result: PartialResult): string {
+  const video = result.video;
+  const fields: [string, string | number | string[] | null | undefined][] = [
+    ['title', video?.title],
+    ['source', view.url],
+    ['author', video?.author],
+    ['duration', video?.duration === null || video === undefined ? null : duration(video.duration)],
+    ['language', result.transcript?.language],
+    ['created', view.created_at.slice(0, 10)],
+    ['tags', result.key_phrases?.slice(0, 8).map((phrase) => phrase.text.replace(/[^\p{L}\p{N}]+/gu, '-').toLowerCase())],
+  ];
+  const lines = fields.filter(([, value]) => value !== null && value !== undefined).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  return ['---', ...lines, '---'].join('\n');
+}
+
+function byline(result: PartialResult): string {
+  const facts = [
+    result.video?.author && escapeMarkdown(result.video.author),
+    result.video?.duration && duration(result.video.duration),
+    result.coverage && `${Math.round(result.coverage.ratio * 100)} % of the transcript read`,
+    result.analyst && (result.analyst.engine === 'model' ? `analysed by ${result.analyst.model ?? 'a model'}` : 'analysed without a model'),
+  ];
+  return facts.filter(Boolean).join(' · ');
+}
+
+function moment(video: Video | undefined, seconds: number): string {
+  return video ? `[${timecode(seconds)}](<${momentUrl(video, seconds)}>)` : `(${timecode(seconds)})`;
+}
+
+/** Text that Markdown would take for markup, taken literally; line breaks folded. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ').replace(/([\\`*_[\]<>#|~])/g, '\\$1').replace(/^(\d+)\./, '$1\\.').replace(/^([-+])/, '\\$1');
+}

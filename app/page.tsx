@@ -1,0 +1,38 @@
+import { redirect } from 'next/navigation';
+import Link from 'next/link';
+import { pageActor } from '#lib/auth/page-actor.ts';
+import { services } from '#lib/services.ts';
+import { TaskList } from '#components/library/task-list.tsx';
+import { NewTaskForm } from '#components/task/new-task-form.tsx';
+
+export const dynamic = 'force-dynamic';
+
+const RECENT = 6;
+
+export default async function HomePage() {
+  const actor = await pageActor();
+  if (!actor) redirect('/sign-in');
+  const recent = await services().tasks.list(actor, { limit: RECENT });
+  return (
+    <div className="mx-auto max-w-4xl">
+      <section className="py-6 sm:py-12">
+        <h1 className="font-serif text-4xl font-medium tracking-tight sm:text-5xl">Understand a video before you watch it.</h1>
+        <p className="mt-4 max-w-2xl text-lg text-muted-foreground">
+          Paste a link. MindTube finds the words, works out chapters, a summary, the key ideas and a mind map, and shows every step while it happens.
+        </p>
+        <div className="mt-8">
+          <NewTaskForm />
+        </div>
+      </section>
+      {recent.items.length > 0 && (
+        <section aria-labelledby="recent-title">
+          <div className="mb-3 flex items-baseline justify-between gap-4">
+            <h2 id="recent-title" className="text-base font-semibold">Recent</h2>
+            <Link href="/tasks" className="rounded text-sm text-primary hover:underline">Whole library</Link>
+          </div>
+          <TaskList tasks={recent.items} />
+        </section>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+'use client';
+
+import { Film } from 'lucide-react';
+import Link from 'next/link';
+import { useTaskProgress } from '#lib/client/use-task-progress.ts';
+import { duration } from '#lib/protocol/moment.ts';
+import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
+import { Badge } from '#components/ui/badge.tsx';
+import { Progress } from '#components/ui/progress.tsx';
+
+/** One task of the library; one that is still going on moves by itself. */
+export function TaskCard({ initial }: { initial: TaskView }) {
+  return isFinished(initial.status) ? <CardOf task={initial} /> : <LiveCard initial={initial} />;
+}
+
+function LiveCard({ initial }: { initial: TaskView }) {
+  const { task } = useTaskProgress(initial.id, { initial });
+  return <CardOf task={task ?? initial} />;
+}
+
+function CardOf({ task }: { task: TaskView }) {
+  const title = task.video?.title ?? hostOf(task.url);
+  return (
+    <Link href={`/tasks/${task.id}`} className="group flex h-full gap-3 rounded-lg border bg-card p-3 transition-colors hover:border-primary/50 hover:bg-muted/40">
+      <Thumbnail url={task.video?.thumbnail_url ?? null} />
+      <div className="flex min-w-0 flex-1 flex-col gap-1">
+        <p className="line-clamp-2 text-sm leading-snug font-medium group-hover:underline">{title}</p>
+        <p className="truncate text-xs text-muted-foreground">{facts(task)}</p>
+        <div className="mt-auto pt-1"><State task={task} title={title} /></div>
+      </div>
+    </Link>
+  );
+}
+
+function Thumbnail({ url }: { url: string | null }) {
+  return (
+    <div className="relative aspect-video h-fit w-28 shrink-0 overflow-hidden rounded-md bg-muted">
+      {url ? (
+        <img src={url} alt="" loading="lazy" referrerPolicy="no-referrer" className="size-full object-cover" />
+      ) : (
+        <Film className="absolute inset-0 m-auto size-5 text-muted-foreground" aria-hidden />
+      )}
+    </div>
+  );
+}
+
+function State({ task, title }: { task: TaskView; title: string }) {
+  switch (task.status) {
+    case 'running':
+      return <Progress value={task.progress} label={`Progress of ${title}`} />;
+    case 'queued':
+      return <Badge variant="outline">{task.position ? `Waiting, number ${task.position}` : 'Waiting'}</Badge>;
+    case 'failed':
+      return <Badge variant="destructive">{task.error?.message ?? 'Failed'}</Badge>;
+    case 'cancelled':
+      return <Badge variant="secondary">Cancelled</Badge>;
+    case 'completed':
+      return null;
+  }
+}
+
+function facts(task: TaskView): string {
+  const length = task.video?.duration ? duration(task.video.duration) : null;
+  const date = new Date(task.created_at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+  return [task.video?.author, length, date].filter(Boolean).join(' · ');
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}

@@ -1,0 +1,63 @@
+import { toMillis } from './clock-text.ts';
+import type { LinedCue } from './raw-cue.ts';
+
+/** Seconds that a cue without a usable end is given at most. */
+const GUESSED_LENGTH = 2;
+
+export type OpenCue = Omit<LinedCue, 'end'> & { end: number | null };
+
+/** In order of start, then end; times to the millisecond; every end after its start. What has no possible time is dropped. */
+export function orderCues(cues: readonly OpenCue[]): LinedCue[] {
+  const sorted = cues
+    .filter((cue) => Number.isFinite(cue.start) && cue.start >= 0)
+    .map((cue) => ({ ...cue, start: toMillis(cue.start), end: cue.end === null || !Number.isFinite(cue.end) ? null : toMillis(cue.end) }))
+    .sort((a, b) => a.start - b.start || (a.end ?? a.start) - (b.end ?? b.start));
+  return withoutRepeats(closeEnds(sorted));
+}
+
+/** An end that is missing or not after its start becomes the next cue's start, or a short guess. */
+function closeEnds(cues: OpenCue[]): LinedCue[] {
+  let next = Infinity;
+  let after = Infinity;
+  return cues
+    .toReversed()
+    .map((cue) => {
+      if (cue.start < next) [next, after] = [cue.start, next];
+      if (cue.end !== null && cue.end > cue.start) return { ...cue, end: cue.end };
+      return { ...cue, end: toMillis(Math.min(after, cue.start + GUESSED_LENGTH)) };
+    })
+    .toReversed();
+}
+
+/** The same text at the same start twice: segments of a stream repeat the cue that spans their border. */
+function withoutRepeats(cues: LinedCue[]): LinedCue[] {
+  let seen = new Map<string, LinedCue>();
+  let start = -1;
+  return cues.filter((cue) => {
+    if (cue.start !== start) seen = new Map();
+    start = cue.start;
+    const text = cue.lines.join('\n');
+    const first = seen.get(text);
+    if (first) first.end = Math.max(first.end, cue.end);
+    else seen.set(text, cue);
+    return first === undefined;
+  });
+}
+
+/**
+ * No cue outlasts the next one, so starts and ends both rise. Two voices at once stay as the source
+ * has them; where most cues overlap (each line stays on screen while the next comes up) each ends as the next starts.
+ */
+export function trimOverlaps(cues: readonly LinedCue[]): LinedCue[] {
+  const overlapping = cues.filter((cue, index) => cue.end > (cues[index + 1]?.start ?? Infinity)).length;
+  const rolling = overlapping * 2 > cues.length - 1;
+  let next: LinedCue | undefined;
+  return cues
+    .toReversed()
+    .map((cue) => {
+      const limit = next === undefined ? Infinity : rolling && next.start > cue.start ? next.start : next.end;
+      next = { ...cue, end: Math.min(cue.end, limit) };
+      return next;
+    })
+    .toReversed();
+}

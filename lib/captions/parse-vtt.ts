@@ -1,0 +1,59 @@
+import { parseClock, parseTiming } from './clock-text.ts';
+import { splitLines, type RawCaptions, type RawCue } from './raw-cue.ts';
+
+/** Where a segment's local time stands on the stream's 90 kHz clock (RFC 8216, section 3.5). */
+export type TimestampMap = { local: number; mpegts: number };
+
+export type RawVtt = RawCaptions & { timestamp_map: TimestampMap | null };
+
+const BLOCK = /^(NOTE|STYLE|REGION)(?:[ \t]|:|$)/;
+
+export function isVtt(text: string): boolean {
+  return /^\ufeff?\s*WEBVTT(?:\s|$)/.test(text.slice(0, 200));
+}
+
+/**
+ * WebVTT by the parsing rules of https://www.w3.org/TR/webvtt1/#file-parsing: a blank line ends a cue,
+ * notes, styles and regions are passed over, cue settings are dropped.
+ */
+export function parseVtt(text: string): RawVtt {
+  const lines = splitLines(text.replace(/^\ufeff?\s*/, ''));
+  const bodyAt = lines.findIndex((line, index) => index > 0 && (line === '' || parseTiming(line) !== null));
+  const header = bodyAt < 0 ? lines : lines.slice(0, bodyAt);
+  return { cues: bodyAt < 0 ? [] : readCues(lines.slice(bodyAt)), ...readHeader(header) };
+}
+
+function readCues(lines: string[]): RawCue[] {
+  const cues: RawCue[] = [];
+  let open: RawCue | null = null;
+  let passing = false;
+  for (const [index, line] of lines.entries()) {
+    const timing = passing ? null : parseTiming(line);
+    if (timing) {
+      open = { start: timing.start, end: timing.end, text: '' };
+      cues.push(open);
+    } else if (line === '') {
+      open = null;
+      passing = false;
+    } else if (open) {
+      open.text += open.text === '' ? line : `\n${line}`;
+    } else if (BLOCK.test(line) && !parseTiming(lines[index + 1] ?? '')) {
+      passing = true;
+    }
+  }
+  return cues;
+}
+
+function readHeader(lines: string[]): Pick<RawVtt, 'language' | 'timestamp_map'> {
+  const header = lines.join('\n');
+  return {
+    language: /^Language:\s*([A-Za-z0-9-]+)/im.exec(header)?.[1] ?? null,
+    timestamp_map: readTimestampMap(/^X-TIMESTAMP-MAP=(.*)$/m.exec(header)?.[1] ?? ''),
+  };
+}
+
+function readTimestampMap(text: string): TimestampMap | null {
+  const local = parseClock(/LOCAL:([\d:.]+)/.exec(text)?.[1] ?? '');
+  const mpegts = /MPEGTS:(\d{1,15})/.exec(text)?.[1];
+  return local === null || mpegts === undefined ? null : { local, mpegts: Number(mpegts) };
+}

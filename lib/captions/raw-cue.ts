@@ -1,0 +1,26 @@
+/** A cue as a parser finds it, before the clean-up that all formats share. */
+export type RawCue = {
+  /** Seconds. */
+  start: number;
+  /** Seconds; null where the format leaves it to the next cue. */
+  end: number | null;
+  /** With its markup and entities; lines end in `\n`. */
+  text: string;
+  /** Where the format names one beside the text. */
+  speaker?: string | undefined;
+};
+
+/** A cue whose text is plain, line by line. */
+export type LinedCue = { start: number; end: number; lines: string[]; speaker: string | null };
+
+/** What every format's parser gives. */
+export type RawCaptions = {
+  cues: RawCue[];
+  /** As the file writes it. */
+  language: string | null;
+};
+
+/** CR, LF and what faulty converters make of them (`\r\r\n`). */
+export function splitLines(text: string): string[] {
+  return text.split(/\r*\n|\r/);
+}

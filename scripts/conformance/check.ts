@@ -1,0 +1,28 @@
+import type { Target } from './target.ts';
+
+/** One rule of PROTOCOL.md held against a running server. */
+export type Check = {
+  /** Rule id: `C1`, `S3` … */
+  rule: string;
+  title: string;
+  /** What the server must offer for it; without it the check is reported as not checked. */
+  needs?: 'media' | 'pid' | 'local';
+  /** Takes the better part of a minute: runs beside the others. */
+  slow?: boolean;
+  /** Throws where the rule does not hold. */
+  run(target: Target): Promise<void>;
+};
+
+/** @throws Error with the sentence where the condition does not hold. */
+export function must(condition: unknown, sentence: string): asserts condition {
+  if (!condition) throw new Error(sentence);
+}
+
+export function same(actual: unknown, expected: unknown, what: string): void {
+  const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];
+  if (a !== b) throw new Error(`${what}: expected ${short(b)}, got ${short(a)}`);
+}
+
+function short(text: string | undefined): string {
+  return text === undefined ? 'nothing' : text.length > 300 ? `${text.slice(0, 300)}…` : text;
+}

@@ -15,8 +15,11 @@ export function isSrt(text: string): boolean {
 export function parseSrt(text: string): RawCaptions {
   const cues: RawCue[] = [];
   let lines: string[] = [];
-  let count: number | null = null;
+  // The first number is expected to be 1; a file whose first cue has none has no numbers.
+  let count: number | null = 0;
   const close = (isLast: boolean) => {
+    const unnumbered = cues.length === 0 && !/^\d+$/.test(lines.findLast((line) => line.trim() !== '')?.trim() ?? '');
+    if (unnumbered) count = null;
     if (!isLast) count = takeIndex(lines, count);
     const cue = cues.at(-1);
     if (cue) cue.text = lines.join('\n');
@@ -41,14 +44,14 @@ export function parseSrt(text: string): RawCaptions {
  * after a blank line, or anywhere above it where it is the next number. @returns the number, or null.
  */
 function takeIndex(lines: string[], count: number | null): number | null {
-  let at = lines.length - 1;
-  while (at > 0 && lines[at]?.trim() === '') at--;
+  const following = count === null ? null : count + 1;
+  const at = lines.findLastIndex((line) => line.trim() !== '');
   const line = lines[at]?.trim() ?? '';
-  if (!/^\d{1,9}$/.test(line)) return count === null ? null : count + 1;
-  const expected = count !== null && Number(line) === count + 1;
+  if (!/^\d{1,9}$/.test(line)) return following;
+  const expected = Number(line) === following;
   const atBlank = at === 0 || lines[at - 1]?.trim() === '';
   const rightAbove = at === lines.length - 1;
-  if (!(rightAbove ? atBlank || expected : atBlank && expected)) return count === null ? null : count + 1;
+  if (!(rightAbove ? atBlank || expected : atBlank && expected)) return following;
   lines.length = at;
   return Number(line);
 }

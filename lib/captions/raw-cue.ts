@@ -22,5 +22,5 @@ export type RawCaptions = {
 
 /** CR, LF and what faulty converters make of them (`\r\r\n`). */
 export function splitLines(text: string): string[] {
-  return text.split(/\r*\n|\r/);
+  return text.split(/\r{0,3}\n|\r/);
 }

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { cleanCues } from './clean-cues.ts';
+
+const cue = (start: number, end: number | null, text: string) => ({ start, end, text });
+const texts = (...said: string[]) => cleanCues(said.map((text, index) => cue(index, index + 1, text)));
+
+describe('rolling captions', () => {
+  it('leaves in each cue what is new, as automatic captions of YouTube need', () => {
+    expect(cleanCues([
+      cue(0, 2, ' \nhello<00:00:00.500><c> world</c>'), cue(2, 2.01, 'hello world\n '),
+      cue(2.01, 4, 'hello world\nthis<00:00:02.500><c> is</c>'), cue(4, 4.01, 'this is\n '), cue(4.01, 6, 'this is\nall'),
+    ])).toEqual([
+      { start: 0, end: 2.01, text: 'hello world' }, { start: 2.01, end: 4.01, text: 'this is' }, { start: 4.01, end: 6, text: 'all' },
+    ]);
+  });
+
+  it('leaves the growth of a line that is painted word by word', () => {
+    expect(texts('one', 'one two', 'one two three').map((each) => each.text)).toEqual(['one', 'two', 'three']);
+  });
+
+  it('keeps three lines that roll up to one each', () => {
+    expect(texts('a', 'a\nb', 'a\nb\nc', 'b\nc\nd').map((each) => each.text)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('keeps a chorus that is sung twice', () => {
+    expect(texts('La la la', 'La la la', 'Oh', 'La la la').map((each) => each.text)).toEqual(['La la la', 'La la la', 'Oh', 'La la la']);
+  });
+});
+
+describe('order and ends', () => {
+  it('sorts by start, and gives a cue without a usable end the next start or a short guess', () => {
+    expect(cleanCues([cue(5, 4, 'c'), cue(1, null, 'a'), cue(2, 2, 'b')])).toEqual([
+      { start: 1, end: 2, text: 'a' }, { start: 2, end: 4, text: 'b' }, { start: 5, end: 7, text: 'c' },
+    ]);
+  });
+
+  it('drops empty cues and impossible times', () => {
+    expect(cleanCues([cue(0, 1, ' <i></i> '), cue(Number.NaN, 1, 'x'), cue(-1, 1, 'y'), cue(0, Infinity, 'z')]).map((each) => each.text)).toEqual(['z']);
+  });
+
+  it('keeps two voices at once, but lets no cue outlast the next', () => {
+    expect(cleanCues([cue(0, 2, 'a'), cue(3, 50, 'sign'), cue(4, 6, 'b'), cue(7, 9, 'c'), cue(10, 12, 'd')]).map((each) => each.end)).toEqual([2, 6, 6, 9, 12]);
+    expect(cleanCues([cue(0, 2, 'a'), cue(0, 3, 'b'), cue(4, 5, 'c')])).toHaveLength(3);
+  });
+
+  it('ends each cue as the next starts where most of them overlap', () => {
+    expect(cleanCues([cue(0, 5, 'a'), cue(2, 7, 'b'), cue(4, 9, 'c')]).map((each) => each.end)).toEqual([2, 4, 9]);
+  });
+
+  it('takes the same text at the same start once', () => {
+    expect(cleanCues([cue(0, 2, 'a'), cue(0, 3, 'a'), cue(4, 5, 'a')])).toEqual([{ start: 0, end: 3, text: 'a' }, { start: 4, end: 5, text: 'a' }]);
+  });
+
+  it('joins lines with a space, and with none between characters of scripts without spaces', () => {
+    expect(texts('one\ntwo', '今日は\n天気', '中文\nEnglish').map((each) => each.text)).toEqual(['one two', '今日は天気', '中文 English']);
+  });
+});
+
+describe('speakers', () => {
+  it('moves a name in capitals or after >> out of the text, and drops bare marks', () => {
+    expect(texts('ALICE B.: Hi', '&gt;&gt; Bob: Ho', '>> Well. >> And you?', 'plain')).toEqual([
+      { start: 0, end: 1, text: 'Hi', speaker: 'ALICE B.' }, { start: 1, end: 2, text: 'Ho', speaker: 'Bob' },
+      { start: 2, end: 3, text: 'Well. And you?' }, { start: 3, end: 4, text: 'plain' },
+    ]);
+  });
+
+  it('believes a name that comes twice', () => {
+    const said = texts('Ann Lee: a', ...Array<string>(20).fill('x y'), 'Ann Lee: b');
+    expect(said.filter((each) => each.speaker === 'Ann Lee')).toHaveLength(2);
+  });
+
+  it('leaves sentences with a colon alone', () => {
+    const said = texts('Remember: eat.', 'The answer: 42', 'At 10:30 we go', 'NOTE: this', 'x', 'y', 'z', 'a', 'b', 'c', 'd');
+    expect(said.some((each) => each.speaker !== undefined)).toBe(false);
+  });
+});

@@ -1,7 +1,7 @@
 // Makes a fresh clone ready: dependencies, the pinned Node, database clients, pages. Each only if missing or stale.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { mustRun, timed } from './children.mjs'
@@ -9,7 +9,6 @@ import { mustRun, timed } from './children.mjs'
 export const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const at = (/** @type {string[]} */ ...parts) => path.join(ROOT, ...parts)
 const PINNED = at('node_modules', 'node', 'bin', 'node')
-const NEXT = at('node_modules', 'next', 'dist', 'bin', 'next')
 
 /** Installs what package-lock.json names, if what is installed differs. */
 export async function installDependencies() {
@@ -18,6 +17,7 @@ export async function installDependencies() {
     // Scripts of packages are not run: the only one that is needed is the pinned Node's, below.
     const flags = ['--include=dev', '--ignore-scripts', '--no-audit', '--no-fund']
     await npm(['ci', ...flags]).catch(() => npm(['install', ...flags]))
+    rmSync(at('lib', 'db', 'generated'), { recursive: true, force: true })
   })
 }
 
@@ -69,29 +69,19 @@ function isPinned(node) {
 }
 
 /** Generates the database clients, if the schema changed. */
-export function generateClients() {
-  const inputs = fingerprint(['prisma', 'scripts/generate-client.ts', 'node_modules/prisma/package.json'])
-  return refresh(at('lib', 'db', 'generated', '.stamp'), inputs, () =>
-    timed('generating database clients', () => mustRun(process.execPath, [at('scripts', 'generate-client.ts')], { cwd: ROOT })))
+export async function prepareClients() {
+  const { clientsAreFresh, generateClients } = await import('./generate-client.mjs')
+  if (!clientsAreFresh()) await timed('generating the database clients', async () => generateClients())
 }
 
 /** Builds the pages, if their sources changed. */
-export function buildPages() {
+export async function buildPages() {
+  const stamp = at('.next', 'mindtube.stamp')
   const inputs = fingerprint(['app', 'components', 'lib', 'next.config.js', 'postcss.config.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'])
-  return refresh(at('.next', 'mindtube.stamp'), inputs, () =>
-    timed('building the pages', () =>
-      mustRun(process.execPath, [NEXT, 'build'], { cwd: ROOT, env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' } })))
-}
-
-/**
- * @param {string} stamp file that holds the fingerprint of the last success
- * @param {string} inputs
- * @param {() => Promise<void>} work
- */
-async function refresh(stamp, inputs, work) {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return
-  await work()
-  mkdirSync(path.dirname(stamp), { recursive: true })
+  rmSync(stamp, { force: true })
+  const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }
+  await timed('building the pages', () => mustRun(process.execPath, [at('node_modules', 'next', 'dist', 'bin', 'next'), 'build'], { cwd: ROOT, env }))
   writeFileSync(stamp, inputs)
 }
 

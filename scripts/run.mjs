@@ -3,7 +3,7 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runChild } from './children.mjs'
-import { ROOT, buildPages, generateClients, installDependencies, pinnedNode } from './prepare.mjs'
+import { ROOT, buildPages, prepareClients, installDependencies, pinnedNode } from './prepare.mjs'
 
 /** What each name is: the file that takes over, the mode, whether it needs built pages. */
 const COMMANDS = {
@@ -23,7 +23,7 @@ async function main() {
   await installDependencies()
   const node = await pinnedNode()
   if (node !== process.execPath && !process.versions.node.startsWith('24.')) return again(node)
-  await generateClients()
+  await prepareClients()
   if ('pages' in command) await buildPages()
   become([path.join(ROOT, command.file), ...('args' in command ? command.args : []), ...rest], 'mode' in command ? command.mode : undefined)
 }
@@ -38,7 +38,7 @@ async function again(/** @type {string} */ node) {
 function become(/** @type {string[]} */ args, /** @type {string | undefined} */ mode) {
   const bin = path.join(ROOT, 'node_modules', '.bin')
   const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}`, ...(mode && { NODE_ENV: mode }) }
-  process.execve(process.execPath, [process.execPath, '--disable-warning=ExperimentalWarning', ...args], env)
+  process.execve(process.execPath, [process.execPath, ...args], env)
 }
 
 main().catch((/** @type {Error} */ error) => {

@@ -1,0 +1,56 @@
+const development = process.env.NODE_ENV === 'development';
+
+/** Videos, posters and captions come from any host that a person names; code and sockets only from here. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'self'",
+  // Next and next-themes write small scripts into the page; hot reload evaluates code.
+  `script-src 'self' 'unsafe-inline'${development ? " 'unsafe-eval'" : ''}`,
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob: http: https:",
+  "media-src 'self' blob: http: https:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  'frame-src https://www.youtube-nocookie.com',
+  "object-src 'none'",
+  "base-uri 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const HEADERS = {
+  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  // The address of a shared page holds its token: other sites learn our origin at most.
+  'Referrer-Policy': 'strict-origin-when-cross-origin',
+  'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), browsing-topics=()',
+};
+
+/** @type {import('next').NextConfig} */
+export default {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  devIndicators: false,
+  agentRules: false,
+  // Types are checked once, by `npm test`.
+  typescript: { ignoreBuildErrors: true },
+  serverExternalPackages: [
+    '@node-rs/argon2',
+    '@prisma/adapter-better-sqlite3',
+    '@prisma/adapter-pg',
+    '@prisma/client',
+    '@prisma/schema-engine-wasm',
+    '@resvg/resvg-js',
+    'better-sqlite3',
+    'ioredis',
+    'mediabunny',
+    'pg',
+    'pg-boss',
+    'pino',
+    'prom-client',
+    'undici',
+    'ws',
+    'youtubei.js',
+  ],
+  headers: () => [{ source: '/:path*', headers: Object.entries(HEADERS).map(([key, value]) => ({ key, value })) }],
+};

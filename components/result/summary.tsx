@@ -24,6 +24,7 @@ function CoverageNote({ coverage, analyst }: { coverage: Coverage; analyst: Anal
   return (
     <p className="text-xs text-muted-foreground">
       {Math.round(coverage.ratio * 100)} % of the transcript read{analyst && `, ${engine}`}
+      {analyst?.note && <span className="block text-warning">{analyst.note}</span>}
     </p>
   );
 }

@@ -66,7 +66,12 @@ export const zMindMap: z.ZodType<MindMapNode> = z.object({
 export const zCoverage = z.object({ ratio: zFraction, chunks: z.int().min(0) });
 export type Coverage = z.infer<typeof zCoverage>;
 
-export const zAnalyst = z.object({ engine: z.enum(['extractive', 'model']), model: z.string().optional() });
+export const zAnalyst = z.object({
+  engine: z.enum(['extractive', 'model']),
+  model: z.string().optional(),
+  /** Why the configured engine was not the one. */
+  note: z.string().optional(),
+});
 export type AnalystInfo = z.infer<typeof zAnalyst>;
 
 /** The whole result of a completed run. */

@@ -1,7 +1,7 @@
 // Makes a fresh clone ready: dependencies, the pinned Node, database clients, pages. Each only if missing or stale.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { mustRun, timed } from './children.mjs'
@@ -14,9 +14,9 @@ const PINNED = at('node_modules', 'node', 'bin', 'node')
 export async function installDependencies() {
   if (isInstalled()) return
   await timed('installing dependencies', async () => {
-    // Scripts of packages are not run: the only one that is needed is the pinned Node's, below.
-    const flags = ['--include=dev', '--ignore-scripts', '--no-audit', '--no-fund']
-    await npm(['ci', ...flags]).catch(() => npm(['install', ...flags]))
+    // `install` keeps to the lock file as `ci` does, and works where the lock names no package for this platform.
+    // No package's script is run: the only one that is needed is the pinned Node's, below.
+    await npm(['install', '--no-save', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'])
     rmSync(at('lib', 'db', 'generated'), { recursive: true, force: true })
   })
 }
@@ -50,13 +50,23 @@ function outsideNpm() {
  * @throws Error where there is none for this machine
  */
 export async function pinnedNode() {
-  if (isPinned(PINNED)) return PINNED
+  if (isPinned(PINNED)) return linked()
   const folder = at('node_modules', 'node')
   const failure = await timed('fetching the pinned Node', () =>
     mustRun(process.execPath, ['installArchSpecificPackage.js'], { cwd: folder, env: outsideNpm() }).catch((error) => error))
-  if (isPinned(PINNED)) return PINNED
+  if (isPinned(PINNED)) return linked()
   if (isPinned(process.execPath)) return process.execPath
   throw new Error(`Node ${pinnedVersion()} could not be fetched for ${process.platform} ${process.arch}; install Node 24 and run again.\n${failure?.message ?? ''}`)
+}
+
+/** npm leaves out the link to a program that was not there yet; with it, every npm script finds this Node first. */
+function linked() {
+  const link = at('node_modules', '.bin', 'node')
+  if (!existsSync(link)) {
+    rmSync(link, { force: true })
+    symlinkSync(path.join('..', 'node', 'bin', 'node'), link)
+  }
+  return PINNED
 }
 
 const pinnedVersion = () => JSON.parse(readFileSync(at('node_modules', 'node', 'package.json'), 'utf8')).version

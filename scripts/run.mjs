@@ -22,7 +22,7 @@ async function main() {
   process.chdir(ROOT)
   await installDependencies()
   const node = await pinnedNode()
-  if (node !== process.execPath && !process.versions.node.startsWith('24.')) return again(node)
+  if (!process.versions.node.startsWith('24.')) return again(node)
   await prepareClients()
   if ('pages' in command) await buildPages()
   become([path.join(ROOT, command.file), ...('args' in command ? command.args : []), ...rest], 'mode' in command ? command.mode : undefined)

@@ -10,6 +10,8 @@ export type Job = {
   url: string;
   options: TaskOptions;
   attempt: number;
+  /** Stages whose completion this task's own log already holds. */
+  finished: readonly StageName[];
 };
 
 /** What a run may do to the world: nothing but this. */

@@ -1,0 +1,48 @@
+import { asFailure } from '#lib/protocol/errors.ts';
+import { zTranscript } from '#lib/protocol/result.ts';
+import { zResolved, type Resolved, type Source } from '#lib/sources/source.ts';
+import type { Job, JobPort } from '#lib/tasks/job.ts';
+import { loadStored } from '../run.ts';
+import type { Stage, StageContext } from '../stage.ts';
+
+type Deps = { sources: { sourceFor(url: URL): Source }; job: Job; port: JobPort };
+
+/** Which source, and what it says of the video. */
+export function resolveStage(deps: Deps): Stage<Resolved> {
+  return {
+    name: 'resolve',
+    opening: 'Looking at the link',
+    schema: zResolved,
+    run: (context) => resolve(deps, context),
+    part: ({ video }) => ({ video }),
+  };
+}
+
+/** A person who brought the transcript gets it analysed even where the site shows nothing. */
+async function resolve({ sources, job, port }: Deps, context: StageContext): Promise<Resolved> {
+  const url = new URL(job.url);
+  try {
+    return await sources.sourceFor(url).resolve(url, job.options, context);
+  } catch (thrown) {
+    const brought = await loadStored(port, { name: 'transcript', schema: zTranscript });
+    if (context.signal.aborted || brought?.origin !== 'upload') throw thrown;
+    return bareVideo(url, asFailure(thrown).message);
+  }
+}
+
+function bareVideo(url: URL, notice: string): Resolved {
+  const title = readable(url.pathname.split('/').findLast(Boolean) ?? '') || url.hostname;
+  return {
+    source: 'upload',
+    video: { kind: 'upload', title, author: null, duration: null, thumbnail_url: null, page_url: url.href, media_url: null, start_at: 0 },
+    author_chapters: [], tracks: [], audio_url: null, notices: [notice],
+  };
+}
+
+function readable(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,54 @@
+import { asFailure, Failure } from '#lib/protocol/errors.ts';
+import { zTranscript, type Transcript } from '#lib/protocol/result.ts';
+import type { Resolved, Source } from '#lib/sources/source.ts';
+import type { Transcriber } from '#lib/speech/transcriber.ts';
+import type { Job } from '#lib/tasks/job.ts';
+import type { Stage, StageContext } from '../stage.ts';
+
+type Deps = { sources: { byName(name: string): Source }; transcriber: Transcriber | null; job: Job; resolved: Resolved };
+
+/** Captions first, else speech where it is configured. */
+export function transcriptStage(deps: Deps): Stage<Transcript> {
+  return {
+    name: 'transcript',
+    opening: 'Fetching the captions',
+    schema: zTranscript,
+    run: (context) => transcribe(deps, context),
+    part: ({ language, origin, cues }) => ({
+      transcript_ref: { language, origin, cue_count: cues.length, url: `/api/v1/tasks/${deps.job.task_id}/result?format=json` },
+      omitted: ['transcript'],
+    }),
+  };
+}
+
+async function transcribe(deps: Deps, context: StageContext): Promise<Transcript> {
+  try {
+    return await fromCaptions(deps, context);
+  } catch (thrown) {
+    const failure = asFailure(thrown);
+    const without = failure.code === 'captions_missing' || failure.code === 'captions_gated';
+    if (!without || context.signal.aborted) throw thrown;
+    return fromSpeech(deps, context, failure);
+  }
+}
+
+async function fromCaptions({ sources, job, resolved }: Deps, context: StageContext): Promise<Transcript> {
+  const { track, language, cues } = await sources.byName(resolved.source).captions(resolved, job.options, context);
+  if (cues.length === 0) throw new Failure('captions_missing');
+  return { language, origin: track.kind === 'auto' ? 'auto_captions' : 'captions', cues };
+}
+
+async function fromSpeech({ transcriber, job, resolved }: Deps, context: StageContext, missing: Failure): Promise<Transcript> {
+  if (transcriber === null || resolved.audio_url === null) {
+    throw new Failure(missing.code, { message: missing.message, retryable: missing.retryable, hint: waysOut(transcriber !== null), cause: missing });
+  }
+  const { language, cues } = await transcriber.transcribe(resolved.audio_url, job.options.language ?? null, context);
+  if (cues.length === 0) throw new Failure('speech_failed', { message: 'Nothing was said in it, as far as speech recognition heard.', retryable: false });
+  return { language, origin: 'speech', cues };
+}
+
+function waysOut(configured: boolean): string {
+  return configured
+    ? 'Speech recognition is configured, but there is no sound to fetch at this link. Upload a transcript (SRT or VTT) to this task.'
+    : 'Speech recognition is not configured here: set STT_BASE_URL, or upload a transcript (SRT or VTT) to this task.';
+}

@@ -31,7 +31,8 @@ export function MindMap({ root }: { root: MindMapNode }) {
         tabIndex={0}
         onKeyDown={keys}
         {...view.handlers}
-        className="h-[26rem] w-full touch-none rounded-lg border bg-card select-none sm:h-[32rem]"
+        style={{ aspectRatio: `${layout.bounds.width} / ${layout.bounds.height}` }}
+        className="max-h-[36rem] min-h-72 w-full touch-none rounded-lg border bg-card select-none"
       >
         <MindMapBranches layout={layout} active={active} onChoose={(node) => { setActive(node.id); player.seek(node.node.start); }} onFold={(node) => toggle(node.id)} />
       </svg>

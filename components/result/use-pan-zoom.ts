@@ -22,6 +22,8 @@ export type PanZoom = {
 /** How near and how far a drawing may be brought, against the whole of it. */
 const NEAREST = 0.15;
 const FARTHEST = 2.5;
+/** Units of the drawing to a pixel beyond which its text is too small to read. */
+const READABLE = 1.7;
 /** A press that moves less than this is a click. */
 const CLICK_SLOP = 4;
 
@@ -32,6 +34,7 @@ export function usePanZoom(bounds: Box): PanZoom {
   const shown = box ?? bounds;
   const zoomAt = (factor: number, at: Point) => setBox((now) => zoomed(now ?? bounds, bounds, { factor, at }));
   useCtrlWheel(ref, zoomAt);
+  useReadableStart(ref, bounds, setBox);
   const drag = useDrag(ref, {
     pan: (dx, dy) => setBox((now) => ({ ...(now ?? bounds), x: (now ?? bounds).x - dx, y: (now ?? bounds).y - dy })),
     zoomAt,
@@ -55,6 +58,20 @@ function zoomed(box: Box, bounds: Box, { factor, at }: { factor: number; at: Poi
 function inDrawing(svg: SVGSVGElement, clientX: number, clientY: number): Point {
   const matrix = svg.getScreenCTM();
   return matrix ? new DOMPoint(clientX, clientY).matrixTransform(matrix.inverse()) : { x: 0, y: 0 };
+}
+
+/** On a narrow screen the whole map would be too small to read: it starts with its middle, near enough. */
+function useReadableStart(ref: RefObject<SVGSVGElement | null>, bounds: Box, show: (box: Box) => void): void {
+  const first = useRef(true);
+  useEffect(() => {
+    const size = ref.current?.getBoundingClientRect();
+    if (!first.current || !size || size.width === 0) return;
+    first.current = false;
+    const width = size.width * READABLE;
+    if (bounds.width <= width) return;
+    const height = size.height * READABLE;
+    show({ x: -width / 2, y: -height / 2, width, height });
+  }, [ref, bounds, show]);
 }
 
 function useCtrlWheel(ref: RefObject<SVGSVGElement | null>, zoomAt: (factor: number, at: Point) => void): void {

@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FaultProxy } from './fault-proxy.ts';
+
+let echo: ReturnType<typeof createServer>;
+let proxy: FaultProxy;
+let client: Socket;
+
+beforeEach(async () => {
+  echo = createServer((socket) => socket.on('error', () => undefined).pipe(socket));
+  echo.listen(0, '127.0.0.1');
+  await once(echo, 'listening');
+  proxy = await FaultProxy.start(() => (echo.address() as AddressInfo).port);
+  client = connect(proxy.port, '127.0.0.1');
+  await once(client, 'connect');
+});
+
+afterEach(async () => {
+  client.destroy();
+  await proxy.stop();
+  echo.close();
+});
+
+async function read(length: number): Promise<string> {
+  let text = '';
+  while (text.length < length) text += String((await once(client, 'data'))[0]);
+  return text;
+}
+
+describe('FaultProxy', () => {
+  it('carries bytes both ways, whole or one by one', async () => {
+    client.write('hello');
+    expect(await read(5)).toBe('hello');
+    proxy.set('down', 'split');
+    client.write('again');
+    expect(await read(5)).toBe('again');
+  });
+
+  it('holds bytes while it stalls and lets them go after', async () => {
+    proxy.set('up', 'stall');
+    client.write('a');
+    client.write('b');
+    proxy.set('down', 'stall');
+    proxy.set('up', 'pass');
+    proxy.set('down', 'pass');
+    expect(await read(2)).toBe('ab');
+  });
+
+  it('cuts, and refuses while the network is down', async () => {
+    client.on('error', () => undefined);
+    const closed = once(client, 'close');
+    proxy.cut();
+    await closed;
+    proxy.refuse(true);
+    const refused = connect(proxy.port, '127.0.0.1').on('error', () => undefined);
+    await once(refused, 'close');
+    expect(proxy.connections).toBe(0);
+  });
+});

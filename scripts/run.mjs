@@ -10,6 +10,7 @@ const COMMANDS = {
   start: { file: 'server.ts', mode: 'production', pages: true },
   dev: { file: 'server.ts', mode: 'development' },
   token: { file: 'scripts/token.ts', mode: 'production' },
+  conformance: { file: 'scripts/conformance/main.ts' },
   bench: { file: 'bench/run.ts', mode: 'production', pages: true },
   test: { file: 'scripts/suite.mjs' },
   check: { file: 'scripts/suite.mjs', args: ['types', 'lint', 'walls', 'unused'] },

@@ -40,7 +40,11 @@ module.exports = {
     // queue and log: no socket, no stage
     room('tasks', '^lib/tasks/', [...lib('protocol', 'platform', 'db'), '^lib/auth/actor\\.ts$']),
     // who is asking
-    room('auth', '^lib/auth/', lib('protocol', 'platform', 'db')),
+    room('auth', '^lib/auth/(?!page-actor\\.ts$)', lib('protocol', 'platform', 'db')),
+    // who looks at a page: asks the services
+    room('page-actor', '^lib/auth/page-actor\\.ts$', [...lib('protocol', 'auth'), SERVICES]),
+    // what every route does alike
+    room('http', '^lib/http/', [...lib('protocol', 'platform', 'auth'), SERVICES]),
     // reads the log: no stage, no vendor
     room('realtime', '^lib/realtime/', lib('protocol', 'platform', 'db', 'tasks', 'auth')),
     // the browser's half of the protocol
@@ -48,7 +52,7 @@ module.exports = {
     // pixels
     room('components', '^components/', lib('protocol', 'client', 'mindmap')),
     // thin: parse, call one service, present
-    room('pages', '^app/', [...lib('protocol', 'client', 'platform', 'exports', 'auth'), '^components/', SERVICES]),
+    room('pages', '^app/', [...lib('protocol', 'client', 'platform', 'exports', 'auth', 'http'), '^components/', SERVICES]),
     {
       name: 'browser-never-reaches-server',
       severity: 'error',

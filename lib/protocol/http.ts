@@ -34,6 +34,9 @@ export const RESULT_FORMATS = ['json', 'md', 'txt', 'srt', 'vtt', 'opml', 'mm', 
 export const zResultFormat = z.enum(RESULT_FORMATS);
 export type ResultFormat = z.infer<typeof zResultFormat>;
 
+/** `GET /api/v1/tasks/{id}/result` */
+export const zResultQuery = z.object({ format: zResultFormat.default('json') });
+
 /** RFC 9457 `application/problem+json`. */
 export const zProblem = z.object({
   type: z.string(),

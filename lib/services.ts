@@ -1,0 +1,90 @@
+import { createAccounts, type Accounts } from '#lib/auth/accounts.ts';
+import type { Actor } from '#lib/auth/actor.ts';
+import { createAuthenticator, type Authenticator } from '#lib/auth/authenticate.ts';
+import { createAuthHandler, type AuthCall } from '#lib/auth/next-auth.ts';
+import { createSessions } from '#lib/auth/sessions.ts';
+import { createShares, type Shares } from '#lib/auth/shares.ts';
+import { parseCaptions } from '#lib/captions/parse-captions.ts';
+import { createGuardedFetch } from '#lib/net/guarded-fetch.ts';
+import { systemClock, type Clock } from '#lib/platform/clock.ts';
+import type { Env } from '#lib/platform/env.ts';
+import { rateLimiter } from '#lib/platform/rate-limit.ts';
+import { Failure } from '#lib/protocol/errors.ts';
+import type { Transcript } from '#lib/protocol/result.ts';
+import { resources, type Resources } from '#lib/resources.ts';
+import { createSources, type Sources } from '#lib/sources/registry.ts';
+import { createTaskService, type TaskService } from '#lib/tasks/task-service.ts';
+
+/** Everything that pages, routes and the long-lived parts call. It holds no state of its own (law 3). */
+export type Services = Resources & {
+  clock: Clock;
+  auth: Authenticator;
+  accounts: Accounts;
+  shares: Shares;
+  sources: Sources;
+  tasks: TaskService;
+  /** Sign-in and out: everything under `/api/auth`. */
+  signIn(call: AuthCall): Promise<Response>;
+  /** Counts a call against its identity's limit (rule L1). @throws Failure `rate_limited` */
+  charge(actor: Actor, kind: 'change' | 'call'): void;
+  /** An uploaded captions file. @throws Failure `not_media` where it is none. */
+  readTranscript(text: string): Transcript;
+};
+
+const MINUTE = 60_000;
+const CHANGES_A_MINUTE = 60;
+const QUEUED = 100;
+/** For each call that changes something, ten that only look. */
+const CALLS_PER_CHANGE = 10;
+
+let made: { from: Resources; services: Services } | undefined;
+
+/** The services over this process's resources. @throws Error before those are opened. */
+export function services(): Services {
+  const from = resources();
+  if (made?.from !== from) made = { from, services: createServices(from) };
+  return made.services;
+}
+
+export function createServices(from: Resources): Services {
+  const { env, db, bell, auth_secret: secret } = from;
+  const clock = systemClock;
+  const revoked = (credential_id: string) => bell.ring({ kind: 'revoked', credential_id });
+  const sources = createSources({ fetch: createGuardedFetch({ allow: env.FETCH_ALLOW }), env });
+  const accounts = createAccounts({ db, clock, limiter: rateLimiter() });
+  const limits = { queued: limit(env, env.LIMIT_QUEUED, QUEUED) };
+  return {
+    ...from,
+    clock,
+    sources,
+    accounts,
+    auth: createAuthenticator({ db, mode: env.AUTH_MODE, secret, clock }),
+    shares: createShares({ db, clock, revoked }),
+    tasks: createTaskService({ db, bell, clock, vetUrl: (text) => sources.vet(text), limits }),
+    signIn: createAuthHandler({ accounts, sessions: createSessions({ db, clock, revoked }), secret }),
+    charge: (actor, kind) => charge(env, actor, kind),
+    readTranscript,
+  };
+}
+
+/** In local mode no limit holds unless it is set. */
+function limit(env: Env, set: number | undefined, usual: number): number | null {
+  return set ?? (env.AUTH_MODE === 'local' ? null : usual);
+}
+
+function charge(env: Env, actor: Actor, kind: 'change' | 'call'): void {
+  const changes = limit(env, env.LIMIT_COMMANDS, CHANGES_A_MINUTE);
+  if (changes === null) return;
+  const charged = kind === 'change'
+    ? rateLimiter().charge(`changes:${actor.identity}`, changes, MINUTE)
+    : rateLimiter().charge(`calls:${actor.identity}`, changes * CALLS_PER_CHANGE, MINUTE);
+  if (!charged.ok) throw new Failure('rate_limited', { retry_after: charged.retry_after });
+}
+
+function readTranscript(text: string): Transcript {
+  const parsed = parseCaptions(text);
+  if (!parsed || parsed.cues.length === 0) {
+    throw new Failure('not_media', { message: 'That is no transcript with times.', hint: 'Send the text of an SRT or WebVTT file.' });
+  }
+  return { language: parsed.language ?? 'und', origin: 'upload', cues: parsed.cues };
+}

@@ -1,0 +1,58 @@
+import { expect, submit, test } from './fixtures.ts';
+import { lectureVtt } from './slow-origin.ts';
+
+test.describe('From a link to understanding', () => {
+  test('People can try the sample and seek the player from a key idea', async ({ page, app }) => {
+    await page.goto(app.url);
+    await page.getByRole('button', { name: /sample/i }).click();
+    await page.waitForURL(/\/tasks\//);
+    for (const name of ['Summary', 'Key ideas', 'Mind map', 'Transcript']) await expect(page.getByRole('heading', { name, exact: true })).toBeVisible();
+    const video = page.locator('video');
+    await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.readyState)).toBeGreaterThan(0);
+    const link = page.locator('#key-ideas').getByRole('link').last();
+    const seconds = Number((await link.getAttribute('href'))?.split('=')[1]);
+    await link.click();
+    await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.currentTime)).toBeGreaterThanOrEqual(seconds);
+    await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.currentTime)).toBeLessThan(seconds + 5);
+  });
+
+  test('People can search the transcript and read the result without scripts', async ({ page, app, browser }) => {
+    await page.goto(app.url);
+    await page.getByRole('button', { name: /sample/i }).click();
+    await page.waitForURL(/\/tasks\//);
+    const lines = page.locator('#transcript ol > li');
+    await expect(lines.first()).toBeVisible();
+    const all = await lines.count();
+    const word = (await lines.nth(3).innerText()).split(/\s+/).filter((part) => /^[a-z]{5,}$/i.test(part))[0] ?? 'the';
+    await page.getByRole('searchbox', { name: 'Search the transcript' }).fill(word);
+    await expect.poll(() => lines.count()).toBeLessThan(all);
+    await expect(page.locator('#transcript mark').first()).toHaveText(new RegExp(word, 'i'));
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const plain = await context.newPage();
+    await plain.goto(page.url());
+    await expect(plain.getByRole('heading', { name: 'Summary' })).toBeVisible();
+    await expect(plain.getByRole('heading', { name: 'Key ideas' })).toBeVisible();
+    await context.close();
+  });
+
+  test('An hour of captions is done within 3 s of being fetched', async ({ page, app, origin }) => {
+    const url = origin.put('hour.vtt', { type: 'text/vtt', body: lectureVtt(60) });
+    const id = await submit(page, app, url);
+    await expect(page.getByRole('heading', { name: 'Summary' })).toBeVisible();
+    const view = (await (await page.request.get(`${app.url}/api/v1/tasks/${id}`)).json()) as { started_at: string; completed_at: string; result: { transcript: { cues: unknown[] } } };
+    expect(view.result.transcript.cues).toHaveLength(900);
+    test.info().annotations.push({ type: 'submit to completed, ms', description: String(Date.parse(view.completed_at) - Date.parse(view.started_at)) });
+  });
+
+  test('People find a task again in the library, by words of its transcript', async ({ page, app, origin }) => {
+    const url = origin.put('find.vtt', { type: 'text/vtt', body: lectureVtt(5).replaceAll('engineers', 'zymurgists') });
+    const id = await submit(page, app, url);
+    await expect(page.getByRole('heading', { name: 'Summary' })).toBeVisible();
+    await page.goto(`${app.url}/tasks`);
+    await page.getByRole('searchbox').fill('zymurgists');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await expect(page.locator(`a[href="/tasks/${id}"]`)).toBeVisible();
+    await page.getByRole('link', { name: 'Failed', exact: true }).click();
+    await expect(page.locator(`a[href="/tasks/${id}"]`)).toHaveCount(0);
+  });
+});

@@ -1,0 +1,53 @@
+import { AppServer } from './app-server.ts';
+import { expect, logOf, submit, test } from './fixtures.ts';
+import { lectureVtt } from './slow-origin.ts';
+
+test.describe('A server that goes away', () => {
+  test('People see a run go on by itself after a SIGKILL, and what was done is not done again', async ({ page, origin }) => {
+    test.setTimeout(120_000);
+    const app = await AppServer.start({ FETCH_ALLOW: origin.host });
+    try {
+      const url = origin.put('killed.vtt', { type: 'text/vtt', body: lectureVtt(10), hold: true });
+      const id = await submit(page, app, url);
+      await expect.poll(async () => (await logOf(app, id)).some((event) => event.type === 'stage_started')).toBe(true);
+      const before = await logOf(app, id);
+      await app.stop('SIGKILL');
+      origin.release('killed.vtt');
+      await app.boot();
+      // The claim of the dead worker runs out after 30 s.
+      await expect(page.getByRole('heading', { name: 'Summary' })).toBeVisible({ timeout: 75_000 });
+      const after = await logOf(app, id);
+      expect(after.slice(0, before.length)).toEqual(before);
+      expect(after.map((event) => event.seq)).toEqual(after.map((_event, index) => index + 1));
+      expect(after.some((event) => event.type === 'task_retried')).toBe(true);
+      const completed = after.filter((event) => event.type === 'stage_completed').map((event) => event.stage);
+      expect(completed).toEqual([...new Set(completed)]);
+    } finally {
+      await app.dispose();
+    }
+  });
+
+  test('SIGTERM with 200 sockets open ends with exit code 0, every socket closed 1012', async ({ origin }) => {
+    test.setTimeout(60_000);
+    const app = await AppServer.start({ FETCH_ALLOW: origin.host });
+    try {
+      const closed = await Promise.all(Array.from({ length: 200 }, (_, index) => openSocket(`${app.url.replace('http', 'ws')}/ws/c${index}`)));
+      const started = Date.now();
+      const code = await app.stop('SIGTERM');
+      expect(code).toBe(0);
+      expect(Date.now() - started).toBeLessThan(15_000);
+      expect(new Set(await Promise.all(closed.map((socket) => socket.code)))).toEqual(new Set([1012]));
+    } finally {
+      await app.dispose();
+    }
+  });
+});
+
+function openSocket(url: string): Promise<{ code: Promise<number> }> {
+  const socket = new WebSocket(url);
+  const code = new Promise<number>((resolve) => socket.addEventListener('close', (event) => resolve(event.code)));
+  return new Promise((resolve, reject) => {
+    socket.addEventListener('open', () => resolve({ code }));
+    socket.addEventListener('error', () => reject(new Error(`no socket at ${url}`)));
+  });
+}

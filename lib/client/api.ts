@@ -1,0 +1,75 @@
+import type { z } from 'zod';
+import { asFailure, Failure } from '#lib/protocol/errors.ts';
+import { zProblem, zShareLink, type SubmitBody } from '#lib/protocol/http.ts';
+import { zTaskView, type TaskView } from '#lib/protocol/task-view.ts';
+
+export type ShareLink = z.infer<typeof zShareLink>;
+
+/** HTTP API v1 as typed calls. Each throws a `Failure`: the server's own, or `internal` where the server could not be reached. */
+export type Api = {
+  submit(body: SubmitBody, idempotencyKey: string): Promise<TaskView>;
+  task(id: string, signal?: AbortSignal): Promise<TaskView>;
+  cancel(id: string): Promise<TaskView>;
+  retry(id: string): Promise<TaskView>;
+  remove(id: string): Promise<void>;
+  /** @param captions the text of an SRT or WebVTT file */
+  attachTranscript(id: string, captions: string): Promise<TaskView>;
+  /** @param expiresIn seconds; null: until it is revoked */
+  share(id: string, expiresIn: number | null): Promise<ShareLink>;
+  revokeShares(id: string): Promise<void>;
+};
+
+export type ApiPorts = {
+  fetch: typeof fetch;
+  /** '' in a page. */
+  origin: string;
+  /** Opens one task for reading. */
+  share_token?: string | null;
+};
+
+type Call = { method?: string; body?: string; type?: string; headers?: Record<string, string>; signal?: AbortSignal };
+
+export function createApi(ports: ApiPorts): Api {
+  const at = (id: string, tail = '') => `/api/v1/tasks/${encodeURIComponent(id)}${tail}`;
+  const view = async (path: string, call: Call = {}) => zTaskView.parse(await answerOf(ports, path, call));
+  return {
+    submit: (body, key) => view('/api/v1/tasks', { ...json(body), headers: { 'idempotency-key': key } }),
+    task: (id, signal) => view(at(id), { ...(signal && { signal }) }),
+    cancel: (id) => view(at(id, '/cancel'), { method: 'POST' }),
+    retry: (id) => view(at(id, '/retry'), { method: 'POST' }),
+    remove: async (id) => void (await answerOf(ports, at(id), { method: 'DELETE' })),
+    attachTranscript: (id, captions) => view(at(id, '/transcript'), { method: 'POST', body: captions, type: 'text/plain; charset=utf-8' }),
+    share: async (id, expiresIn) => zShareLink.parse(await answerOf(ports, at(id, '/share'), json(expiresIn === null ? {} : { expires_in: expiresIn }))),
+    revokeShares: async (id) => void (await answerOf(ports, at(id, '/share'), { method: 'DELETE' })),
+  };
+}
+
+function json(body: unknown): Call {
+  return { method: 'POST', body: JSON.stringify(body), type: 'application/json' };
+}
+
+async function answerOf(ports: ApiPorts, path: string, call: Call): Promise<unknown> {
+  const query = ports.share_token ? `?${new URLSearchParams({ token: ports.share_token })}` : '';
+  const response = await reach(ports, `${ports.origin}${path}${query}`, call);
+  if (response.ok) return response.status === 204 ? null : response.json();
+  throw await failureOf(response);
+}
+
+async function reach(ports: ApiPorts, url: string, call: Call): Promise<Response> {
+  const { type, headers, ...init } = call;
+  try {
+    return await ports.fetch(url, { ...init, cache: 'no-store', headers: { accept: 'application/json', ...(type && { 'content-type': type }), ...headers } });
+  } catch (error) {
+    if (call.signal?.aborted) throw error;
+    throw new Failure('internal', { message: 'MindTube could not be reached.', hint: 'Check the connection, then try again.', cause: error });
+  }
+}
+
+/** A problem document as the failure that it tells of. */
+export async function failureOf(response: Response): Promise<Failure> {
+  const body: unknown = await response.json().catch(() => null);
+  const problem = zProblem.safeParse(body);
+  if (!problem.success) return asFailure(null);
+  const { code, detail, hint, retry_after } = problem.data;
+  return new Failure(code, { message: detail, hint, retry_after });
+}

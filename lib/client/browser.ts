@@ -1,0 +1,75 @@
+import { createApi } from './api.ts';
+import { randomId, tabClientId } from './client-id.ts';
+import { Connection } from './connection.ts';
+import type { Clock, OpenSocket, Surroundings } from './ports.ts';
+import { dialSocket } from './socket.ts';
+import { dialEventStreams } from './sse-line.ts';
+import { TaskStreams } from './task-stream.ts';
+
+const browserClock: Clock = {
+  now: () => new Date().getTime(),
+  after(ms, fn) {
+    const timer = globalThis.setTimeout(fn, ms);
+    return () => globalThis.clearTimeout(timer);
+  },
+};
+
+const browserSurroundings: Surroundings = {
+  online: () => typeof navigator === 'undefined' || navigator.onLine !== false,
+  listen(hear) {
+    const stop = new AbortController();
+    const options = { signal: stop.signal };
+    window.addEventListener('online', () => hear('online'), options);
+    window.addEventListener('offline', () => hear('offline'), options);
+    window.addEventListener('pageshow', (event) => event.persisted && hear('seen'), options);
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && hear('seen'), options);
+    return () => stop.abort();
+  },
+};
+
+const openBrowserSocket: OpenSocket = (url, handlers) => {
+  const socket = new WebSocket(url);
+  socket.onmessage = (event) => handlers.message(String(event.data));
+  socket.onclose = (event) => handlers.closed(event.code);
+  return {
+    send: (text) => socket.readyState === WebSocket.OPEN && socket.send(text),
+    close(code) {
+      socket.onmessage = null;
+      socket.onclose = null;
+      socket.close(code);
+    },
+  };
+};
+
+/** In [0, 1). */
+function random(): number {
+  return (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
+}
+
+export type TabOptions = {
+  /** A share link's token; without it the visitor's own session counts. */
+  share_token?: string | null;
+  /** Renews the session, once its credential has run out. */
+  renew?: () => Promise<unknown>;
+};
+
+/** This tab's streams over one socket of its own; made on the server too, where nothing ever opens it. */
+export function createTabStreams({ share_token = null, renew }: TabOptions = {}): TaskStreams {
+  const ports = { fetch: (...call: Parameters<typeof fetch>) => fetch(...call), origin: '', share_token };
+  const api = createApi(ports);
+  let clientId: string | null = null;
+  const address = async (fresh: boolean) => {
+    if (fresh) await renew?.();
+    clientId ??= share_token === null ? tabClientId(sessionStorage, (fn) => window.addEventListener('pagehide', fn)) : randomId();
+    const query = share_token === null ? '' : `?${new URLSearchParams({ token: share_token })}`;
+    return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws/${clientId}${query}`;
+  };
+  const link = new Connection({
+    clock: browserClock,
+    random,
+    surroundings: browserSurroundings,
+    dial: (handlers, fresh) => dialSocket({ clock: browserClock, openSocket: openBrowserSocket, address }, handlers, fresh),
+    fallback: (handlers) => dialEventStreams({ ...ports, api, clock: browserClock }, handlers),
+  });
+  return new TaskStreams(link, browserClock);
+}

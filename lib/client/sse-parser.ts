@@ -1,0 +1,16 @@
+/** Server-sent events out of text that arrives in pieces (WHATWG HTML, 9.2.6); only `data` is of use here. */
+export function createSseParser(onData: (data: string) => void): (chunk: string) => void {
+  let rest = '';
+  let data: string[] = [];
+  const line = (text: string) => {
+    if (text === '') {
+      if (data.length > 0) onData(data.join('\n'));
+      data = [];
+    } else if (text.startsWith('data:')) data.push(text.slice(text[5] === ' ' ? 6 : 5));
+  };
+  return (chunk) => {
+    const lines = (rest + chunk).split(/\r\n|\n|\r(?!$)/);
+    rest = lines.pop() ?? '';
+    lines.forEach(line);
+  };
+}

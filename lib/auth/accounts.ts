@@ -14,6 +14,9 @@ export const zNewAccount = z.object({
 });
 export type NewAccount = z.infer<typeof zNewAccount>;
 
+/** What an account shows of itself. */
+export const zAccount = z.object({ id: z.string(), email: z.string(), role: z.enum(['admin', 'member']) });
+
 const zAttempt = z.object({ email: zEmail, password: z.string().min(1).max(1024) });
 
 const MINUTE = 60_000;

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { zAccount, zNewAccount } from '#lib/auth/accounts.ts';
+import { zEventsPage, zProblem, zShareBody, zShareLink, zSubmitBody, zTaskList } from '#lib/protocol/http.ts';
+import { zMindMap, zPartialResult, zTranscript, zVideo } from '#lib/protocol/result.ts';
+import { zTaskView } from '#lib/protocol/task-view.ts';
+
+/** Named parts of the HTTP interface. */
+const NAMED = {
+  TaskView: zTaskView,
+  TaskList: zTaskList,
+  EventsPage: zEventsPage,
+  Result: zPartialResult.extend({ partial: z.boolean() }),
+  Video: zVideo,
+  Transcript: zTranscript,
+  MindMap: zMindMap,
+  ShareLink: zShareLink,
+  Account: zAccount,
+  Problem: zProblem,
+};
+
+/** Bodies that a client sends: what may be left out is told by their input side. */
+const SENT = { Submit: zSubmitBody, Share: zShareBody, NewAccount: zNewAccount };
+
+/** JSON Schema (2020-12) of each named part, referring to each other under `#/components/schemas/`. */
+export function componentSchemas(): Record<string, object> {
+  return { ...schemasOf(NAMED, 'output'), ...schemasOf(SENT, 'input') };
+}
+
+/** @param io which side of a schema with defaults or transforms is meant. */
+export function schemasOf(named: Record<string, z.ZodType>, io: 'input' | 'output'): Record<string, object> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, { io, uri: (id) => `#/components/schemas/${id}` });
+  return Object.fromEntries(Object.entries(schemas).map(([id, { $schema, $id, ...schema }]) => [id, schema]));
+}
+
+/** JSON Schema of one part that has no name of its own. */
+export function schemaOf(schema: z.ZodType): object {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  return rest;
+}

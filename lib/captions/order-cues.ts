@@ -4,13 +4,16 @@ import type { LinedCue } from './raw-cue.ts';
 /** Seconds that a cue without a usable end is given at most. */
 const GUESSED_LENGTH = 2;
 
+/** Seconds after which no recording goes on: 10 000 hours. */
+const LATEST = 36_000_000;
+
 export type OpenCue = Omit<LinedCue, 'end'> & { end: number | null };
 
 /** In order of start, then end; times to the millisecond; every end after its start. What has no possible time is dropped. */
 export function orderCues(cues: readonly OpenCue[]): LinedCue[] {
   const sorted = cues
-    .filter((cue) => Number.isFinite(cue.start) && cue.start >= 0)
-    .map((cue) => ({ ...cue, start: toMillis(cue.start), end: cue.end === null || !Number.isFinite(cue.end) ? null : toMillis(cue.end) }))
+    .filter((cue) => cue.start >= 0 && cue.start < LATEST)
+    .map((cue) => ({ ...cue, start: toMillis(cue.start), end: cue.end !== null && cue.end <= LATEST ? toMillis(cue.end) : null }))
     .sort((a, b) => a.start - b.start || (a.end ?? a.start) - (b.end ?? b.start));
   return withoutRepeats(closeEnds(sorted));
 }

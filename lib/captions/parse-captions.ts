@@ -1,17 +1,24 @@
 import type { Cue } from '#lib/protocol/result.ts';
 import { cleanCues } from './clean-cues.ts';
 import { shortLanguage } from './language.ts';
-import { isSrt, parseSrt } from './parse-srt.ts';
-import { isVtt, parseVtt } from './parse-vtt.ts';
+import { parseAss } from './parse-ass.ts';
+import { parseJson3, parsePodcastJson } from './parse-json.ts';
+import { parseSrt } from './parse-srt.ts';
+import { parseTtml } from './parse-ttml.ts';
+import { parseVtt } from './parse-vtt.ts';
+import { parseYoutubeXml } from './parse-youtube-xml.ts';
 import type { RawCaptions } from './raw-cue.ts';
 
-type Format = { is: (text: string) => boolean; parse: (text: string) => RawCaptions };
-
-/** In the order in which they are tried: the surest sign first. */
+/** Each gives null where the text is not its own. In the order in which they are tried: the surest sign first. */
 const FORMATS = {
-  vtt: { is: isVtt, parse: parseVtt },
-  srt: { is: isSrt, parse: parseSrt },
-} as const satisfies Record<string, Format>;
+  vtt: parseVtt,
+  json3: parseJson3,
+  'podcast-json': parsePodcastJson,
+  srv3: parseYoutubeXml,
+  ttml: parseTtml,
+  ass: parseAss,
+  srt: parseSrt,
+} as const satisfies Record<string, (text: string) => RawCaptions | null>;
 
 export type CaptionFormat = keyof typeof FORMATS;
 
@@ -29,9 +36,9 @@ export type ParsedCaptions = {
  */
 export function parseCaptions(text: string, hint?: string | null): ParsedCaptions | null {
   const names = Object.keys(FORMATS) as CaptionFormat[];
-  const hinted = names.filter((name) => name === hint);
-  const format = [...hinted, ...names].find((name) => FORMATS[name].is(text));
-  if (format === undefined) return null;
-  const { cues, language } = FORMATS[format].parse(text);
-  return { format, language: shortLanguage(language), cues: cleanCues(cues) };
+  for (const format of [...names.filter((name) => name === hint), ...names]) {
+    const raw = FORMATS[format](text);
+    if (raw) return { format, language: shortLanguage(raw.language), cues: cleanCues(raw.cues) };
+  }
+  return null;
 }

@@ -41,9 +41,9 @@ describe('WebVTT', () => {
   });
 
   it('gives the timestamp map of a stream segment', () => {
-    const { timestamp_map } = parseVtt('WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:01.500,MPEGTS:900000\n\n00:01.000 --> 00:02.000\na');
+    const timestamp_map = parseVtt('WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:01.500,MPEGTS:900000\n\n00:01.000 --> 00:02.000\na')?.timestamp_map;
     expect(timestamp_map).toEqual({ local: 1.5, mpegts: 900_000 });
-    expect(parseVtt('WEBVTT\nX-TIMESTAMP-MAP=nonsense\n').timestamp_map).toBeNull();
+    expect(parseVtt('WEBVTT\nX-TIMESTAMP-MAP=nonsense\n')?.timestamp_map).toBeNull();
   });
 
   it('reads a file with a header and nothing else as captions with no cue', () => {

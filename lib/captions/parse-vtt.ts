@@ -8,15 +8,12 @@ export type RawVtt = RawCaptions & { timestamp_map: TimestampMap | null };
 
 const BLOCK = /^(NOTE|STYLE|REGION)(?:[ \t]|:|$)/;
 
-export function isVtt(text: string): boolean {
-  return /^\ufeff?\s*WEBVTT(?:\s|$)/.test(text.slice(0, 200));
-}
-
 /**
  * WebVTT by the parsing rules of https://www.w3.org/TR/webvtt1/#file-parsing: a blank line ends a cue,
  * notes, styles and regions are passed over, cue settings are dropped.
  */
-export function parseVtt(text: string): RawVtt {
+export function parseVtt(text: string): RawVtt | null {
+  if (!/^\ufeff?\s*WEBVTT(?:\s|$)/.test(text.slice(0, 200))) return null;
   const lines = splitLines(text.replace(/^\ufeff?\s*/, ''));
   const bodyAt = lines.findIndex((line, index) => index > 0 && (line === '' || parseTiming(line) !== null));
   const header = bodyAt < 0 ? lines : lines.slice(0, bodyAt);

@@ -1,0 +1,37 @@
+import { parseClock } from './clock-text.ts';
+import { splitLines, type RawCaptions, type RawCue } from './raw-cue.ts';
+
+/** The fields of a line where the file names none (SubStation Alpha v4+). */
+const FIELDS = ['layer', 'start', 'end', 'style', 'name', 'marginl', 'marginr', 'marginv', 'effect', 'text'];
+/** Shapes drawn by `\p1`: strokes, not words. */
+const DRAWING = /\{[^{}]*\\p[1-9][^{}]*\}[^{}]*/g;
+
+/** SubStation Alpha (.ssa, .ass): dialogue lines; the actor's name is the speaker. */
+export function parseAss(text: string): RawCaptions | null {
+  if (!/^\ufeff?\s*\[Script Info\]/i.test(text.slice(0, 1000)) && !/^\[Events\][ \t]*$/im.test(text.slice(0, 100_000))) return null;
+  const cues: RawCue[] = [];
+  let fields = FIELDS;
+  let inEvents = false;
+  for (const line of splitLines(text)) {
+    const [kind = ''] = line.split(':', 1);
+    const rest = line.slice(kind.length + 1);
+    if (line.startsWith('[')) inEvents = /^\[Events\]/i.test(line);
+    else if (inEvents && kind === 'Format') fields = rest.split(',').map((field) => field.trim().toLowerCase());
+    else if (inEvents && kind === 'Dialogue') cues.push(...dialogue(rest, fields));
+  }
+  return { cues, language: null };
+}
+
+/** The text is the last field, so its own commas stay. */
+function dialogue(rest: string, fields: readonly string[]): RawCue[] {
+  const values = rest.split(',');
+  const at = (field: string) => values[fields.indexOf(field)]?.trim() ?? '';
+  const start = parseClock(at('start'));
+  const text = values.slice(fields.length - 1).join(',');
+  if (start === null) return [];
+  return [{ start, end: parseClock(at('end')), text: said(text), speaker: at('name') || at('actor') || undefined }];
+}
+
+function said(text: string): string {
+  return text.replace(DRAWING, '').replace(/\{[^{}]*\}/g, '').replaceAll('\\h', ' ').replace(/\\[Nn]/g, '\n');
+}

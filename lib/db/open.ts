@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Log } from '#lib/platform/log.ts';
@@ -14,7 +15,7 @@ import { providerOf } from './schema.ts';
 export async function openDatabase({ url, log }: { url: string; log: Log }): Promise<Db> {
   const provider = providerOf(url);
   try {
-    if (provider === 'sqlite') await mkdir(path.dirname(path.resolve(url.slice('file:'.length))), { recursive: true });
+    if (provider === 'sqlite') await ensureDir(path.dirname(path.resolve(url.slice('file:'.length))));
     const applied = await applyMigrations(provider, adapterFor(url));
     if (applied.length > 0) log.info({ applied }, 'database migrated');
     const db = createClient(url);
@@ -27,6 +28,15 @@ export async function openDatabase({ url, log }: { url: string; log: Log }): Pro
 
 export async function closeDatabase(db: Db): Promise<void> {
   await db.$disconnect();
+}
+
+/** Node's own recursive `mkdir` never returns where a parent cannot be made and says ENOENT, as in /proc. */
+async function ensureDir(dir: string): Promise<void> {
+  if (existsSync(dir)) return;
+  await ensureDir(path.dirname(dir));
+  await mkdir(dir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }
 
 function withoutPassword(url: string): string {

@@ -96,6 +96,7 @@ CREATE TABLE "StageOutput" (
     "work_id" TEXT NOT NULL,
     "stage" TEXT NOT NULL,
     "output" TEXT NOT NULL,
+    "search" TEXT NOT NULL DEFAULT '',
     "seconds" DOUBLE PRECISION NOT NULL,
     "created_at" TIMESTAMP(3) NOT NULL,
 

@@ -87,6 +87,7 @@ CREATE TABLE "StageOutput" (
     "work_id" TEXT NOT NULL,
     "stage" TEXT NOT NULL,
     "output" TEXT NOT NULL,
+    "search" TEXT NOT NULL DEFAULT '',
     "seconds" REAL NOT NULL,
     "created_at" DATETIME NOT NULL,
 

@@ -1,0 +1,36 @@
+import type { Prisma } from './generated/sqlite/client.ts';
+import type { Db } from './client.ts';
+
+export type Transaction = Prisma.TransactionClient;
+
+const ATTEMPTS = 5;
+/** P1008 and P2028: the database was busy, or no transaction could be had in time. P2034: a conflict or deadlock. */
+const BUSY = new Set(['P1008', 'P2028', 'P2034']);
+const UNIQUE = 'P2002';
+
+/** Runs `work` in one transaction, again where the database was busy; so `work` touches nothing else. */
+export async function transact<T>(db: Db, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return again((error) => BUSY.has(codeOf(error)), () => db.$transaction(work));
+}
+
+/** As `transact`, again also where another transaction took the same unique key first; `work` then finds it. */
+export async function transactUnique<T>(db: Db, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return again((error) => codeOf(error) === UNIQUE, () => transact(db, work));
+}
+
+async function again<T>(worthIt: (error: unknown) => boolean, run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !worthIt(error)) throw error;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      setTimeout(resolve, Math.random() * 20 * 2 ** attempt);
+      await promise;
+    }
+  }
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type { Db } from '#lib/db/client.ts';
+import type { Clock } from '#lib/platform/clock.ts';
+import type { TaskOptions } from '#lib/protocol/options.ts';
+import type { RetryReason } from '#lib/protocol/events.ts';
+import { STAGES, type StageName } from '#lib/protocol/stages.ts';
+import type { TaskView } from '#lib/protocol/task-view.ts';
+import { append, type Appended, type Entry, type Holder, type LogDeps, type QueueFields } from './event-log.ts';
+
+/** A worker without a heartbeat for so long is lost. */
+export const LEASE_MS = 30_000;
+
+/** A task that a worker has taken; the token proves it until the lease ends. */
+export type Claim = { task_id: string; claim_token: string; work_id: string; url: string; options: TaskOptions; view: TaskView; tries: number };
+
+export type QueueDeps = {
+  db: Db;
+  clock: Clock;
+  /** Tasks of one owner that may run at a time; null: no limit. */
+  running: number | null;
+};
+
+/** Takes the first task in order of arrival that may run now, or null. */
+export async function claimNext(deps: QueueDeps): Promise<Claim | null> {
+  const full = deps.running === null ? [] : await ownersAtLimit(deps.db, deps.running);
+  return claimFirst(deps, full.length === 0 ? {} : { owner_id: { notIn: full } });
+}
+
+/** Takes a waiting task of one of these works: it costs no slot, the run that it joins is there already. */
+export async function claimOfWorks(deps: QueueDeps, work_ids: readonly string[]): Promise<Claim | null> {
+  return work_ids.length === 0 ? null : claimFirst(deps, { work_id: { in: [...work_ids] } });
+}
+
+/** Prolongs the leases of these claims. @returns the tokens that still hold. */
+export async function heartbeat({ db, clock }: Pick<QueueDeps, 'db' | 'clock'>, tokens: readonly string[]): Promise<Set<string>> {
+  await db.task.updateMany({ where: { claim_token: { in: [...tokens] } }, data: { lease_until: leaseEnd(clock) } });
+  return holding(db, tokens);
+}
+
+/** The tokens among these that still hold. */
+export async function holding(db: Db, tokens: readonly string[]): Promise<Set<string>> {
+  const rows = await db.task.findMany({ where: { claim_token: { in: [...tokens] } }, select: { claim_token: true } });
+  return new Set(rows.flatMap((row) => row.claim_token ?? []));
+}
+
+/** Puts a task back in the queue: at its old place, unless a person asked. @throws as `append`. */
+export async function requeue(deps: LogDeps, holder: Holder, { reason, row, when }: { reason: RetryReason; row?: QueueFields; when?: Entry['when'] }): Promise<Appended> {
+  const head = await deps.db.task.findUnique({ where: { id: holder.task_id }, select: { view: true } });
+  const from_stage = head === null ? STAGES[0] : firstUnfinished(JSON.parse(head.view) as TaskView);
+  const entry: Entry = { draft: { type: 'task_retried', from_stage, reason }, row: { ...RELEASED, run_after: null, ...row } };
+  return append(deps, holder, when === undefined ? entry : { ...entry, when });
+}
+
+export const RELEASED = { claim_token: null, lease_until: null } as const satisfies QueueFields;
+
+/** Waiting tasks in order, the first ones of them. */
+export async function waitingTasks(db: Db, limit: number): Promise<{ id: string; attempt: number }[]> {
+  return db.task.findMany({ where: { status: 'queued', claim_token: null }, orderBy: ARRIVAL, take: limit, select: { id: true, attempt: true } });
+}
+
+export function firstUnfinished(view: TaskView): StageName {
+  return view.stages.find((stage) => stage.status !== 'completed')?.name ?? 'save';
+}
+
+const ARRIVAL = [{ queued_at: 'asc' }, { id: 'asc' }] as const satisfies object[];
+const CLAIMED = { id: true, work_id: true, url: true, options: true, view: true, tries: true } as const;
+
+async function claimFirst({ db, clock }: QueueDeps, filter: object): Promise<Claim | null> {
+  const free = { status: 'queued', claim_token: null, OR: [{ run_after: null }, { run_after: { lte: new Date(clock.now()) } }] };
+  // Others may take the first ones in between; the next round finds what is left.
+  const candidates = await db.task.findMany({ where: { ...free, ...filter }, orderBy: [...ARRIVAL], take: 5, select: { id: true } });
+  for (const { id } of candidates) {
+    const claim_token = randomUUID();
+    const [row] = await db.task.updateManyAndReturn({ where: { id, ...free }, data: { claim_token, lease_until: leaseEnd(clock) }, select: CLAIMED });
+    if (row !== undefined) return { task_id: row.id, claim_token, work_id: row.work_id, url: row.url, options: JSON.parse(row.options), view: JSON.parse(row.view), tries: row.tries };
+  }
+  return null;
+}
+
+async function ownersAtLimit(db: Db, limit: number): Promise<string[]> {
+  const counts = await db.task.groupBy({ by: ['owner_id'], where: { claim_token: { not: null } }, _count: { _all: true } });
+  return counts.filter((row) => row._count._all >= limit).map((row) => row.owner_id);
+}
+
+function leaseEnd(clock: Clock): Date {
+  return new Date(clock.now() + LEASE_MS);
+}

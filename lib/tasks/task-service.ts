@@ -1,0 +1,142 @@
+import { authorizeRead, authorizeWrite, type Actor, type UserActor } from '#lib/auth/actor.ts';
+import { transact } from '#lib/db/transact.ts';
+import { Failure } from '#lib/protocol/errors.ts';
+import type { EventsPage, ListQuery, TaskList } from '#lib/protocol/http.ts';
+import type { Transcript } from '#lib/protocol/result.ts';
+import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
+import { append, appendIn, readAfter } from './event-log.ts';
+import { firstUnfinished, RELEASED } from './queue.ts';
+import { present, presentItem } from './present.ts';
+import { requireRoom, submitTask, type SubmitDeps, type SubmitInput } from './submit.ts';
+import { findTask, findTasks, placed, type TaskHead } from './task-repo.ts';
+import { assembleResult, forkWork, removeWorkIfOrphan, saveOutput } from './work-repo.ts';
+
+/** Everything a person can do with tasks. A task that the actor may not see is `task_not_found` (rule A4). */
+export type TaskService = {
+  submit(actor: UserActor, input: SubmitInput): Promise<{ view: TaskView; created: boolean }>;
+  /** The whole result of what is done so far, transcript included. */
+  view(actor: Actor, id: string): Promise<TaskView>;
+  list(actor: UserActor, query: ListQuery): Promise<TaskList>;
+  events(actor: Actor, id: string, after: number): Promise<EventsPage>;
+  /** @throws Failure `conflict` where the task has ended. */
+  cancel(actor: UserActor, id: string): Promise<TaskView>;
+  /** @throws Failure `conflict` unless it failed, was cancelled, or completed without some stage; `rate_limited`. */
+  retry(actor: UserActor, id: string): Promise<TaskView>;
+  remove(actor: UserActor, id: string): Promise<void>;
+  /** The task goes on with this transcript. @throws Failure `conflict` unless it failed or was cancelled without one. */
+  attachTranscript(actor: UserActor, id: string, transcript: Transcript): Promise<TaskView>;
+};
+
+export function createTaskService(deps: SubmitDeps): TaskService {
+  return {
+    async submit(actor, input) {
+      const { id, created } = await submitTask(deps, actor, input);
+      return { view: await wholeView(deps, await readable(deps, actor, id)), created };
+    },
+    view: async (actor, id) => wholeView(deps, await readable(deps, actor, id)),
+    list: (actor, query) => listTasks(deps, actor, query),
+    events: (actor, id, after) => eventsOf(deps, actor, { id, after }),
+    cancel: (actor, id) => cancelTask(deps, actor, id),
+    retry: (actor, id) => retryTask(deps, actor, id),
+    remove: (actor, id) => removeTask(deps, actor, id),
+    async attachTranscript(actor, id, transcript) {
+      return attach(deps, await writable(deps, actor, id), transcript);
+    },
+  };
+}
+
+async function readable({ db }: SubmitDeps, actor: Actor, id: string): Promise<TaskHead> {
+  const task = authorizeRead(actor, await findTask(db, id));
+  if (task === null) throw new Failure('task_not_found');
+  return task;
+}
+
+async function writable({ db }: SubmitDeps, actor: UserActor, id: string): Promise<TaskHead> {
+  const task = authorizeWrite(actor, await findTask(db, id));
+  if (task === null) throw new Failure('task_not_found');
+  return task;
+}
+
+async function wholeView({ db }: SubmitDeps, head: TaskHead): Promise<TaskView> {
+  const view = await placed(db, head);
+  const done = view.stages.filter((stage) => stage.status === 'completed').map((stage) => stage.name);
+  const stored = await assembleResult(db, head.work_id, done);
+  const { omitted = [], ...live } = view.result ?? {};
+  const missing = omitted.filter((part) => !(part in stored));
+  const result = { ...live, ...stored, ...(missing.length > 0 ? { omitted: missing } : {}) };
+  return present({ ...view, result: Object.keys(result).length > 0 ? result : null });
+}
+
+async function listTasks({ db }: SubmitDeps, actor: UserActor, query: ListQuery): Promise<TaskList> {
+  const found = await findTasks(db, actor.user_id, query);
+  const page = found.slice(0, query.limit);
+  const items = await Promise.all(page.map(async (head) => presentItem(await placed(db, head))));
+  return { items, next_cursor: found.length > query.limit ? (page.at(-1)?.id ?? null) : null };
+}
+
+/** A log is some tens of milestones an attempt, so a page holds any of them whole. */
+const EVENTS_PAGE = 5000;
+
+async function eventsOf(deps: SubmitDeps, actor: Actor, { id, after }: { id: string; after: number }): Promise<EventsPage> {
+  await readable(deps, actor, id);
+  const events = await readAfter(deps.db, id, after, EVENTS_PAGE);
+  return { events, seq: events.at(-1)?.seq ?? after };
+}
+
+/** Logged at once: without its claim the worker can write nothing more, however long it takes to stop. */
+async function cancelTask(deps: SubmitDeps, actor: UserActor, id: string): Promise<TaskView> {
+  const head = await writable(deps, actor, id);
+  const stage = (JSON.parse(head.view) as TaskView).stages.find((candidate) => candidate.status === 'running')?.name ?? null;
+  await append(deps, { task_id: id }, { draft: { type: 'task_cancelled', stage }, row: RELEASED, when: (view) => !isFinished(view.status) });
+  deps.bell.ring({ kind: 'cancel', task_id: id });
+  deps.bell.ring({ kind: 'queue' });
+  return wholeView(deps, await writable(deps, actor, id));
+}
+
+async function retryTask(deps: SubmitDeps, actor: UserActor, id: string): Promise<TaskView> {
+  return takeUpAgain(deps, await writable(deps, actor, id), { when: mayRetry });
+}
+
+function mayRetry(view: TaskView): boolean {
+  if (view.status === 'completed') return view.stages.some((stage) => stage.status === 'failed');
+  return view.status === 'failed' || view.status === 'cancelled';
+}
+
+async function attach(deps: SubmitDeps, head: TaskHead, transcript: Transcript): Promise<TaskView> {
+  const when = (view: TaskView) => mayRetry(view) && view.stages.some((stage) => stage.name === 'transcript' && stage.status !== 'completed');
+  return takeUpAgain(deps, head, { when, transcript });
+}
+
+type Again = { when: (view: TaskView) => boolean; transcript?: Transcript };
+
+async function takeUpAgain(deps: SubmitDeps, head: TaskHead, { when, transcript }: Again): Promise<TaskView> {
+  const now = new Date(deps.clock.now());
+  const from_stage = firstUnfinished(JSON.parse(head.view) as TaskView);
+  const { milestone } = await transact(deps.db, async (tx) => {
+    await requireRoom(tx, head.owner_id, deps.limits.queued);
+    // A work of its own: what one person uploads is not what another one asked for.
+    const work_id = transcript === undefined ? head.work_id : await forkWork(tx, head.work_id, now);
+    if (transcript !== undefined) await saveOutput(tx, work_id, { stage: 'transcript', output: transcript, seconds: 0 });
+    const row = { ...RELEASED, run_after: null, queued_at: now, tries: 0, losses: 0, work_id };
+    const appended = await appendIn(tx, deps.clock, { task_id: head.id }, { draft: { type: 'task_retried', from_stage, reason: 'asked' }, row, when });
+    if (work_id !== head.work_id) await removeWorkIfOrphan(tx, head.work_id);
+    return appended;
+  });
+  deps.bell.ring({ kind: 'milestone', event: milestone });
+  deps.bell.ring({ kind: 'queue' });
+  const again = await findTask(deps.db, head.id);
+  if (again === null) throw new Failure('task_not_found');
+  return wholeView(deps, again);
+}
+
+async function removeTask(deps: SubmitDeps, actor: UserActor, id: string): Promise<void> {
+  const head = await writable(deps, actor, id);
+  await transact(deps.db, async (tx) => {
+    await tx.task.deleteMany({ where: { id } });
+    await removeWorkIfOrphan(tx, head.work_id);
+  });
+  const { attempt } = JSON.parse(head.view) as TaskView;
+  deps.bell.ring({ kind: 'tick', task_id: id, attempt, draft: { type: 'task_deleted' } });
+  deps.bell.ring({ kind: 'cancel', task_id: id });
+  deps.bell.ring({ kind: 'queue' });
+}

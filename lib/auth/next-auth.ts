@@ -1,7 +1,7 @@
 import NextAuth, { type AuthOptions, type LoggerInstance } from 'next-auth';
 import type { NextApiRequest, NextApiResponse } from 'next';
 import { log } from '#lib/platform/log.ts';
-import { useRequestOrigin } from '#lib/platform/own-origin.ts';
+import { followRequestOrigin } from '#lib/platform/request-origin.ts';
 import { asFailure } from '#lib/protocol/errors.ts';
 import type { Accounts } from './accounts.ts';
 import { ResponseRecorder } from './response-recorder.ts';
@@ -26,7 +26,7 @@ type Deps = { accounts: Accounts; sessions: Sessions; secret: string };
 
 /** next-auth in the form of its Pages API, which takes everything about the request as an argument. */
 export function createAuthHandler(deps: Deps): (call: AuthCall) => Promise<Response> {
-  useRequestOrigin();
+  followRequestOrigin();
   const handler = callable(NextAuth);
   return async (call) => {
     const { protocol, host } = new URL(call.origin);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { zCommand } from '#lib/protocol/commands.ts';
 import { HEARTBEAT_MS, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, zServerMessage } from '#lib/protocol/messages.ts';
 import { zId } from '#lib/protocol/scalars.ts';
-import { schemaOf } from './schemas.ts';
+import { bare, schemaOf } from './schemas.ts';
 
 type Typed = { shape: { type: z.ZodLiteral<string> } } & z.ZodType;
 type Side = 'client' | 'server';
@@ -37,7 +37,7 @@ function messages(side: Side, options: readonly Typed[]): Named[] {
   const io = side === 'client' ? 'input' : 'output';
   return options.map((option) => {
     const name = option.shape.type.value;
-    const { $schema, ...payload } = z.toJSONSchema(option, { io });
+    const payload = bare(z.toJSONSchema(option, { io }));
     return { key: `${side}.${name}`, message: { name, title: name, contentType: 'application/json', payload } };
   });
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { zIdempotencyKey } from '#lib/protocol/commands.ts';
 import type { ErrorCode } from '#lib/protocol/errors.ts';
 import { RESULT_FORMATS, zListQuery, zResultFormat } from '#lib/protocol/http.ts';

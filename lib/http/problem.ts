@@ -8,12 +8,10 @@ type Override = { status?: number; headers?: Record<string, string> };
 export function problem(failure: Failure, { status, headers }: Override = {}): Response {
   if (failure.code === 'internal') log.error({ err: failure.cause ?? failure }, 'a call failed');
   const body = problemBody(failure, status);
-  const extra = failure.retry_after === undefined ? {} : { 'Retry-After': String(Math.max(1, Math.ceil(failure.retry_after))) };
-  const challenge = body.status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {};
-  return new Response(JSON.stringify(body), {
-    status: body.status,
-    headers: { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', ...extra, ...challenge, ...headers },
-  });
+  const all = new Headers({ 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', ...headers });
+  if (failure.retry_after !== undefined) all.set('Retry-After', String(Math.max(1, Math.ceil(failure.retry_after))));
+  if (body.status === 401) all.set('WWW-Authenticate', 'Bearer');
+  return new Response(JSON.stringify(body), { status: body.status, headers: all });
 }
 
 export function problemBody(failure: Failure, status: number = ERRORS[failure.code].status): Problem {

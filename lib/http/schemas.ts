@@ -31,11 +31,15 @@ export function schemasOf(named: Record<string, z.ZodType>, io: 'input' | 'outpu
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, { io, uri: (id) => `#/components/schemas/${id}` });
-  return Object.fromEntries(Object.entries(schemas).map(([id, { $schema, $id, ...schema }]) => [id, schema]));
+  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, bare(schema)]));
+}
+
+/** Without the keys by which a schema file names itself. */
+export function bare({ $schema: _schema, $id: _id, ...rest }: Record<string, unknown>): object {
+  return rest;
 }
 
 /** JSON Schema of one part that has no name of its own. */
 export function schemaOf(schema: z.ZodType): object {
-  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
-  return rest;
+  return bare(z.toJSONSchema(schema, { io: 'input' }));
 }

@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import type { Db } from '#lib/db/client.ts';
+import { transactUnique } from '#lib/db/transact.ts';
 import type { Clock } from '#lib/platform/clock.ts';
 import type { RateLimiter } from '#lib/platform/rate-limit.ts';
 import { Failure } from '#lib/protocol/errors.ts';
@@ -42,7 +43,7 @@ export function createAccounts({ db, clock, limiter }: Deps): Accounts {
     async signUp({ email, password }, address) {
       charge(`sign-up:${address}`, PER_ADDRESS);
       const password_hash = await hashPassword(password);
-      return db.$transaction(async (tx) => {
+      return transactUnique(db, async (tx) => {
         if (await tx.user.findUnique({ where: { email } })) throw taken();
         // The owner of local mode has no password and does not count: the first person who signs up runs the place.
         const first = (await tx.user.count({ where: { password_hash: { not: null } } })) === 0;

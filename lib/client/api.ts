@@ -1,9 +1,6 @@
-import type { z } from 'zod';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
-import { zProblem, zShareLink, type SubmitBody } from '#lib/protocol/http.ts';
+import { zProblem, zShareLink, type ShareLink, type SubmitBody } from '#lib/protocol/http.ts';
 import { zTaskView, type TaskView } from '#lib/protocol/task-view.ts';
-
-export type ShareLink = z.infer<typeof zShareLink>;
 
 /** HTTP API v1 as typed calls. Each throws a `Failure`: the server's own, or `internal` where the server could not be reached. */
 export type Api = {

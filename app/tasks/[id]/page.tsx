@@ -1,0 +1,33 @@
+import type { Metadata } from 'next';
+import { notFound, redirect } from 'next/navigation';
+import { cache } from 'react';
+import { pageActor } from '#lib/auth/page-actor.ts';
+import { asFailure } from '#lib/protocol/errors.ts';
+import type { TaskView } from '#lib/protocol/task-view.ts';
+import { services } from '#lib/services.ts';
+import { TaskPage } from '#components/task/task-page.tsx';
+
+export const dynamic = 'force-dynamic';
+
+type Props = { params: Promise<{ id: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const view = await viewOf((await params).id);
+  return { title: view.video?.title ?? 'Task' };
+}
+
+export default async function Page({ params }: Props) {
+  const { id } = await params;
+  const view = await viewOf(id);
+  return <TaskPage key={id} initial={view} renderedAt={services().clock.now()} />;
+}
+
+/** The task as it is at its `seq`; the page is live from there on. */
+const viewOf = cache(async (id: string): Promise<TaskView> => {
+  const actor = await pageActor();
+  if (!actor) redirect(`/sign-in?next=${encodeURIComponent(`/tasks/${id}`)}`);
+  return services().tasks.view(actor, id).catch((error: unknown) => {
+    if (asFailure(error).code === 'task_not_found') notFound();
+    throw error;
+  });
+});

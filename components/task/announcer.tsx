@@ -1,0 +1,27 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import type { TaskView } from '#lib/protocol/task-view.ts';
+import { STAGE_LABELS, STATUS_LABELS } from './stage-words.ts';
+
+/** Says aloud, politely, what changed: stages and the end of the run, never each percent. */
+export function Announcer({ task }: { task: TaskView }) {
+  const before = useRef(task);
+  const [words, setWords] = useState('');
+  useEffect(() => {
+    const news = changes(before.current, task);
+    before.current = task;
+    if (news.length > 0) setWords(news.join(' '));
+  }, [task]);
+  return <p aria-live="polite" role="status" className="sr-only">{words}</p>;
+}
+
+const ENDINGS = { completed: 'The video is understood.', failed: 'The run failed.', cancelled: 'The run was cancelled.', queued: 'Waiting in the queue.', running: 'The run has started.' } as const;
+
+function changes(before: TaskView, after: TaskView): string[] {
+  if (before.seq === after.seq) return [];
+  const stages = after.stages
+    .filter((stage, index) => stage.status !== 'pending' && stage.status !== before.stages[index]?.status)
+    .map((stage) => `${STAGE_LABELS[stage.name]}: ${STATUS_LABELS[stage.status]}.`);
+  return after.status === before.status ? stages : [...stages, ENDINGS[after.status]];
+}

@@ -1,0 +1,40 @@
+'use client';
+
+import { RotateCcw, Share2, Square, Trash2 } from 'lucide-react';
+import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
+import { Button } from '#components/ui/button.tsx';
+import { browserApi } from './browser-api.ts';
+import { DeleteDialog } from './delete-dialog.tsx';
+import { ShareDialog } from './share-dialog.tsx';
+import { useTaskAction } from './use-task-action.ts';
+
+/** What its owner can do with a task. */
+export function Controls({ task }: { task: TaskView }) {
+  const cancel = useTaskAction(() => browserApi.cancel(task.id));
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {!isFinished(task.status) && (
+        <Button variant="outline" size="sm" disabled={cancel.isPending} onClick={() => cancel.mutate()}><Square aria-hidden /> Cancel</Button>
+      )}
+      {task.status === 'completed' && hasFailedStage(task) && <RetryButton task={task} />}
+      <ShareDialog taskId={task.id}><Button variant="outline" size="sm"><Share2 aria-hidden /> Share</Button></ShareDialog>
+      <DeleteDialog taskId={task.id}>
+        <Button variant="ghost" size="sm" aria-label="Delete this task"><Trash2 aria-hidden /><span className="max-sm:sr-only">Delete</span></Button>
+      </DeleteDialog>
+    </div>
+  );
+}
+
+/** Takes the task up again; what is finished stays. */
+export function RetryButton({ task, primary = false }: { task: TaskView; primary?: boolean }) {
+  const retry = useTaskAction(() => browserApi.retry(task.id));
+  return (
+    <Button variant={primary ? 'default' : 'outline'} size={primary ? 'default' : 'sm'} disabled={retry.isPending} onClick={() => retry.mutate()}>
+      <RotateCcw aria-hidden /> Retry
+    </Button>
+  );
+}
+
+function hasFailedStage(task: TaskView): boolean {
+  return task.stages.some((stage) => stage.status === 'failed');
+}

@@ -1,0 +1,19 @@
+import { Info } from 'lucide-react';
+import type { TaskView } from '#lib/protocol/task-view.ts';
+import { STAGE_LABELS } from './stage-words.ts';
+
+/** What a finished run had to leave out, and why. */
+export function DegradedNotes({ task }: { task: TaskView }) {
+  const lost = task.stages.filter((stage) => stage.message !== null && (stage.status === 'failed' || stage.status === 'skipped'));
+  if (task.status !== 'completed' || lost.length === 0) return null;
+  return (
+    <aside aria-label="Left out" className="flex gap-3 rounded-xl border border-warning/40 bg-warning/5 p-4">
+      <Info className="mt-0.5 size-4 shrink-0 text-warning" aria-hidden />
+      <ul className="space-y-1 text-sm">
+        {lost.map((stage) => (
+          <li key={stage.name}><span className="font-medium">{STAGE_LABELS[stage.name]}:</span> <span className="text-muted-foreground">{stage.message}</span></li>
+        ))}
+      </ul>
+    </aside>
+  );
+}

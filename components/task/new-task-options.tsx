@@ -1,0 +1,36 @@
+import { useId } from 'react';
+import type { TaskOptions } from '#lib/protocol/options.ts';
+import { Input } from '#components/ui/input.tsx';
+import { Label } from '#components/ui/label.tsx';
+
+type NewTaskOptionsProps = { options: TaskOptions; onChange: (options: TaskOptions) => void };
+type Key = 'captions' | 'language' | 'output_language';
+
+const FIELDS: { key: Key; label: string; placeholder: string; hint: string }[] = [
+  { key: 'captions', label: 'Captions file', placeholder: 'https://… .vtt', hint: 'A link to SRT or VTT, where the video has none itself.' },
+  { key: 'language', label: 'Language of the captions', placeholder: 'en', hint: 'Which to prefer, as a code: en, de, pt-BR.' },
+  { key: 'output_language', label: 'Language of the summary', placeholder: 'en', hint: 'Needs a language model to be set up.' },
+];
+
+/** What few people need: folded away. */
+export function NewTaskOptions({ options, onChange }: NewTaskOptionsProps) {
+  const id = useId();
+  const set = (key: Key, value: string) => {
+    const { [key]: _, ...others } = options;
+    onChange(value.trim() === '' ? others : { ...others, [key]: value.trim() });
+  };
+  return (
+    <details className="min-w-0 flex-1 basis-64">
+      <summary className="inline-flex h-8 cursor-pointer items-center rounded-md text-sm text-muted-foreground hover:text-foreground pointer-coarse:h-11">More options</summary>
+      <div className="mt-2 grid gap-3 sm:grid-cols-3">
+        {FIELDS.map(({ key, label, placeholder, hint }) => (
+          <div key={key} className="grid content-start gap-1.5">
+            <Label htmlFor={`${id}-${key}`}>{label}</Label>
+            <Input id={`${id}-${key}`} placeholder={placeholder} aria-describedby={`${id}-${key}-hint`} onChange={(event) => set(key, event.target.value)} />
+            <p id={`${id}-${key}-hint`} className="text-xs text-muted-foreground">{hint}</p>
+          </div>
+        ))}
+      </div>
+    </details>
+  );
+}

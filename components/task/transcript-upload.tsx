@@ -1,0 +1,31 @@
+'use client';
+
+import { Upload } from 'lucide-react';
+import { useId, useState } from 'react';
+import { browserApi } from './browser-api.ts';
+import { useTaskAction } from './use-task-action.ts';
+
+const MAX_BYTES = 10 * 1024 * 1024;
+
+/** A captions file from this device, with which the same task goes on. */
+export function TranscriptUpload({ taskId }: { taskId: string }) {
+  const field = useId();
+  const upload = useTaskAction(async (file: File) => browserApi.attachTranscript(taskId, await file.text()));
+  const [tooLarge, setTooLarge] = useState(false);
+  const choose = (file: File | undefined) => {
+    setTooLarge(file !== undefined && file.size > MAX_BYTES);
+    if (file && file.size <= MAX_BYTES) upload.mutate(file);
+  };
+  return (
+    <div>
+      <input id={field} type="file" accept=".srt,.vtt,text/vtt,application/x-subrip" disabled={upload.isPending} className="peer sr-only" onChange={(event) => choose(event.target.files?.[0])} />
+      <label
+        htmlFor={field}
+        className="inline-flex h-10 cursor-pointer items-center gap-2 rounded-md border border-input bg-card px-4 text-sm font-medium transition-colors peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-ring peer-disabled:opacity-50 hover:bg-muted pointer-coarse:h-11"
+      >
+        <Upload className="size-4" aria-hidden /> {upload.isPending ? 'Sending …' : 'Upload a transcript (SRT, VTT)'}
+      </label>
+      <p role="status" className="text-sm text-destructive">{tooLarge && 'That file is larger than 10 MiB.'}</p>
+    </div>
+  );
+}

@@ -1,0 +1,186 @@
+import type { Log } from '#lib/platform/log.ts';
+import { asFailure, Failure } from '#lib/protocol/errors.ts';
+import { tickSlot, type MilestoneDraft, type TickDraft } from '#lib/protocol/events.ts';
+import type { StageName } from '#lib/protocol/stages.ts';
+import type { LogDeps } from './event-log.ts';
+import { readAfter } from './event-log.ts';
+import type { JobPort, RunJob } from './job.ts';
+import { createMember, type Member } from './member.ts';
+import type { Claim } from './queue.ts';
+import { settle, type Ending, type SettleDeps } from './settle.ts';
+import { addTiming, loadOutput, pastSeconds, saveOutput } from './work-repo.ts';
+
+export type RunDeps = LogDeps & SettleDeps & { log: Log; runJob: RunJob };
+
+/**
+ * One run of a work, for every task of that work: what it tells goes into each one's log, a task
+ * that comes later is told first what it missed, and the run stops when the last one has left.
+ */
+export type SharedRun = {
+  readonly work_id: string;
+  /** @returns false where the run has ended already. */
+  join(claim: Claim): Promise<boolean>;
+  /** The task's claim is lost: cancelled, deleted, or taken over. */
+  drop(task_id: string): void;
+  claims(): Claim[];
+  /** Aborts the job; its tasks go back to the queue. */
+  stop(): void;
+  /** As `stop`, without waiting for the job. */
+  abandon(): Promise<void>;
+  /** Resolves when everything is written. */
+  readonly done: Promise<void>;
+};
+
+export function startRun(deps: RunDeps, first: Claim): SharedRun {
+  const members = new Map<string, Member>([[first.task_id, createMember(deps, first)]]);
+  const controller = new AbortController();
+  const told: MilestoneDraft[] = [];
+  const ticks = new Map<string, TickDraft>();
+  const serial = createSerial();
+  let handBack = false;
+  let closed = false;
+
+  const drop = (task_id: string) => {
+    members.get(task_id)?.close();
+    members.delete(task_id);
+    if (members.size === 0) controller.abort(new Failure('cancelled'));
+  };
+
+  /** Writes to each task's log; one whose claim is lost leaves, and harms no other. */
+  const write = async (work: (member: Member) => Promise<void>) => {
+    const results = await Promise.all([...members.values()].map((member) => attempt(member, work)));
+    for (const { member, error } of results) if (isLost(error)) drop(member.claim.task_id);
+    const broken = results.find(({ error }) => error !== null && !isLost(error));
+    if (broken !== undefined) throw broken.error;
+  };
+
+  const catchUp = async (member: Member) => {
+    for (const draft of told) await member.tell(draft);
+    for (const draft of ticks.values()) if (isRunning(member, draft)) member.tick(draft);
+  };
+
+  const close = (ending: Ending) =>
+    serial(async () => {
+      if (closed) return;
+      closed = true;
+      await write((member) => settle(deps, member, ending));
+      for (const member of members.values()) member.close();
+    });
+
+  const port = createPort(deps, first.work_id, {
+    signal: controller.signal,
+    emit: (draft) =>
+      serial(async () => {
+        if (closed || members.size === 0) throw new Failure('cancelled');
+        told.push(draft);
+        await write((member) => member.tell(draft));
+        if (members.size === 0) throw new Failure('cancelled');
+      }),
+    tick(draft) {
+      if (closed) return;
+      ticks.set(tickSlot(draft), draft);
+      for (const member of members.values()) member.tick(draft);
+    },
+  });
+
+  const run = async () => {
+    const finished = first.view.stages.filter((stage) => stage.status === 'completed').map((stage) => stage.name);
+    const { task_id, work_id, url, options, view } = first;
+    try {
+      told.push(...(await pastOf(deps, first, finished)));
+      await deps.runJob({ task_id, work_id, url, options, attempt: view.attempt, finished }, port);
+      await close({ kind: 'completed' });
+    } catch (error) {
+      await close(handBack ? { kind: 'handed_back' } : { kind: 'failed', failure: explain(deps.log, error, first) });
+    }
+  };
+
+  return {
+    work_id: first.work_id,
+    join: (claim) =>
+      serial(async () => {
+        if (closed || controller.signal.aborted) return false;
+        const member = createMember(deps, claim);
+        const { error } = await attempt(member, () => catchUp(member));
+        if (error === null) members.set(claim.task_id, member);
+        else if (!isLost(error)) throw error;
+        return true;
+      }),
+    drop,
+    claims: () => [...members.values()].map((member) => member.claim),
+    stop() {
+      handBack = true;
+      controller.abort(new Failure('cancelled', { message: 'MindTube is shutting down.' }));
+    },
+    abandon: () => close({ kind: 'handed_back' }),
+    // What is not written now is found by the supervisor when the lease has ended.
+    done: run().catch((error: unknown) => deps.log.error({ err: error, task_id: first.task_id }, 'the end of a run could not be written')),
+  };
+}
+
+function createPort(deps: RunDeps, work_id: string, { emit, ...rest }: Pick<JobPort, 'signal' | 'emit' | 'tick'>): JobPort {
+  const started = new Map<StageName, number>();
+  return {
+    ...rest,
+    async emit(draft) {
+      if (draft.type === 'stage_started') started.set(draft.stage, deps.clock.now());
+      await emit(draft);
+    },
+    load: (stage) => loadOutput(deps.db, work_id, stage),
+    async save(stage, output) {
+      rest.signal.throwIfAborted();
+      const seconds = (deps.clock.now() - (started.get(stage) ?? deps.clock.now())) / 1000;
+      await saveOutput(deps.db, work_id, { stage, output, seconds });
+      await addTiming(deps.db, stage, seconds);
+    },
+    pastSeconds: (stage) => pastSeconds(deps.db, stage),
+  };
+}
+
+/** What the first task's log says of the stages that the job will pass over, for tasks that join. */
+async function pastOf({ db }: RunDeps, { task_id }: Claim, finished: readonly StageName[]): Promise<MilestoneDraft[]> {
+  if (finished.length === 0) return [];
+  const log = await readAfter(db, task_id, 0, 5000);
+  return finished.flatMap((stage) => {
+    const of = (type: string) => log.findLast((event) => event.type === type && 'stage' in event && event.stage === stage);
+    return [of('stage_started'), of('stage_completed')].flatMap((event) => (event === undefined ? [] : [draftOf(event)]));
+  });
+}
+
+function draftOf(event: MilestoneDraft & { task_id?: string; seq?: number; attempt?: number; timestamp?: string }): MilestoneDraft {
+  const { task_id: _t, seq: _s, attempt: _a, timestamp: _w, ...draft } = event;
+  return draft as MilestoneDraft;
+}
+
+async function attempt(member: Member, work: (member: Member) => Promise<void>): Promise<{ member: Member; error: unknown }> {
+  try {
+    await work(member);
+    return { member, error: null };
+  } catch (error) {
+    return { member, error };
+  }
+}
+
+function isLost(error: unknown): boolean {
+  return error !== null && asFailure(error).code === 'conflict';
+}
+
+function isRunning(member: Member, draft: TickDraft): boolean {
+  return 'stage' in draft && member.view.stages.some((stage) => stage.name === draft.stage && stage.status === 'running');
+}
+
+function explain(log: Log, error: unknown, { task_id }: Claim): Failure {
+  const failure = asFailure(error);
+  if (failure.code === 'internal') log.error({ err: error, task_id }, 'a run failed for a reason of ours');
+  return failure;
+}
+
+/** One after the other, in the order of asking. */
+function createSerial(): <T>(work: () => Promise<T>) => Promise<T> {
+  let tail: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = tail.then(work, work);
+    tail = mine.catch(() => {});
+    return mine;
+  };
+}

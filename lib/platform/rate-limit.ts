@@ -1,0 +1,37 @@
+import type { Clock } from './clock.ts';
+import { systemClock } from './clock.ts';
+import { remember } from './remember.ts';
+
+export type Charge = { ok: true } | { ok: false; retry_after: number };
+export type RateLimiter = {
+  /** Counts one use of `key`; refused once `limit` uses lie within the last `windowMs`. `retry_after` in seconds. */
+  charge(key: string, limit: number, windowMs: number): Charge;
+};
+
+/** Keys are forgotten once nothing of theirs is left, at the latest when there are this many. */
+const SWEEP_AT = 10_000;
+
+/** Sliding window over the times of use. */
+export function createRateLimiter(clock: Clock): RateLimiter {
+  const uses = new Map<string, { times: number[]; until: number }>();
+  return {
+    charge(key, limit, windowMs) {
+      const now = clock.now();
+      if (uses.size >= SWEEP_AT) for (const [other, { until }] of uses) if (until <= now) uses.delete(other);
+      const times = (uses.get(key)?.times ?? []).filter((time) => time > now - windowMs);
+      const oldest = times[0];
+      if (times.length >= limit && oldest !== undefined) {
+        uses.set(key, { times, until: now + windowMs });
+        return { ok: false, retry_after: Math.max(1, Math.ceil((oldest + windowMs - now) / 1000)) };
+      }
+      times.push(now);
+      uses.set(key, { times, until: now + windowMs });
+      return { ok: true };
+    },
+  };
+}
+
+/** The one of this process: HTTP calls and socket commands count alike (rule L1). */
+export function rateLimiter(): RateLimiter {
+  return remember('rate-limiter', () => createRateLimiter(systemClock));
+}

@@ -1,0 +1,116 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { createExtractiveAnalyst } from '#lib/analysis/extractive/analyst.ts';
+import type { Analyst } from '#lib/analysis/analyst.ts';
+import { createModelAnalyst } from '#lib/analysis/model/analyst.ts';
+import { createAsker } from '#lib/analysis/model/ask.ts';
+import { withFallback } from '#lib/analysis/with-fallback.ts';
+import { createPipeline } from '#lib/pipeline/pipeline.ts';
+import type { Env } from '#lib/platform/env.ts';
+import { log } from '#lib/platform/log.ts';
+import { createRegistry } from '#lib/platform/metrics.ts';
+import { rateLimiter } from '#lib/platform/rate-limit.ts';
+import { attachWs } from '#lib/realtime/attach-ws.ts';
+import type { DoorPolicy } from '#lib/realtime/door-policy.ts';
+import { Gateway } from '#lib/realtime/gateway.ts';
+import { createHttpDoor } from '#lib/realtime/http-door.ts';
+import { createGatewayMetrics } from '#lib/realtime/metrics.ts';
+import { Topics } from '#lib/realtime/topics.ts';
+import type { Services } from '#lib/services.ts';
+import { readAfter } from '#lib/tasks/event-log.ts';
+import { createSupervisor } from '#lib/tasks/supervisor.ts';
+import { readLive } from '#lib/tasks/task-repo.ts';
+import { createWorker } from '#lib/tasks/worker.ts';
+
+export type Runtime = {
+  /** The first look at every HTTP request. */
+  http(request: IncomingMessage, response: ServerResponse): void;
+  /** Hangs the one upgrade door on a server. */
+  attach(server: Server): void;
+  /** Rule D1: no new connections; those that are open are sent away. */
+  drain(): Promise<void>;
+  /** Rule D2: running tasks go back to the queue. */
+  stop(): Promise<void>;
+};
+
+type Next = {
+  rest(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Takes the upgrades that are Next's own, in development. */
+  upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+};
+
+/** The long-lived parts of a process, put together: worker, supervisor, gateway, front door. */
+export function startRuntime(services: Services, next: Next): Runtime {
+  const { env, db, bell, clock, auth, tasks } = services;
+  const registry = createRegistry();
+  const metrics = createGatewayMetrics(registry, () => figures());
+  const feed = { readLive: (id: string) => readLive(db, id), readAfter: (id: string, after: number, limit: number) => readAfter(db, id, after, limit) };
+  const topics = new Topics({ feed, bell, clock, onHealed: metrics.healed });
+  const gateway = new Gateway({
+    topics, bell, clock, auth, metrics,
+    commands: { tasks, auth, charge: services.charge },
+    connections: limitOf(env, env.LIMIT_CONNECTIONS, 20),
+  });
+  const figures = () => ({
+    connections: gateway.sessions.length,
+    subscriptions: gateway.sessions.reduce((sum, session) => sum + session.taskIds.length, 0),
+    topics: topics.size,
+    queued_bytes: gateway.sessions.reduce((sum, session) => sum + session.queued, 0),
+  });
+  const policy: DoorPolicy = { mode: env.AUTH_MODE, allowed_origins: env.ALLOWED_ORIGINS };
+  const workers = startWorkers(services);
+  let draining = false;
+  const http = createHttpDoor({
+    policy, auth, topics, clock, charge: services.charge, rest: next.rest,
+    events: (actor, id, after) => tasks.events(actor, id, after),
+    metrics: async () => ({ content_type: registry.contentType, body: await registry.metrics() }),
+    ready: async () => !draining && (await answers(services)),
+  });
+  return {
+    http,
+    attach: (server) => attachWs(server, {
+      gateway, metrics,
+      handshake: {
+        policy, auth, limiter: rateLimiter(), handshakes: limitOf(env, env.LIMIT_HANDSHAKES, 20),
+        draining: () => draining, admits: (actor, client_id) => gateway.admits(actor, client_id),
+      },
+      ...(next.upgrade && { other: next.upgrade }),
+    }),
+    async drain() {
+      draining = true;
+      await gateway.drain(env.RECONNECT_RATE);
+    },
+    async stop() {
+      await Promise.all(workers.map((worker) => worker.stop()));
+      gateway.close();
+    },
+  };
+}
+
+/** In local mode no limit holds unless it is set (rule L1). */
+function limitOf(env: Env, set: number | undefined, usual: number): number | null {
+  return set ?? (env.AUTH_MODE === 'local' ? null : usual);
+}
+
+async function answers({ db }: Services): Promise<boolean> {
+  return db.user.findFirst({ select: { id: true } }).then(() => true, () => false);
+}
+
+/** What runs tasks in this process; a `web` process runs none. */
+function startWorkers(services: Services): { stop(): Promise<void> }[] {
+  const { env, db, bell, clock, sources } = services;
+  if (env.ROLE === 'web') return [];
+  const runJob = createPipeline({ sources, analyst: analystOf(env), transcriber: null, clock });
+  const worker = createWorker({ db, bell, clock, log, runJob, concurrency: env.CONCURRENCY, running: limitOf(env, env.LIMIT_RUNNING, 5) });
+  const supervisor = createSupervisor({ db, bell, clock, log });
+  worker.start();
+  supervisor.start();
+  return [worker, supervisor];
+}
+
+function analystOf(env: Env): Analyst {
+  const extractive = createExtractiveAnalyst();
+  if (!env.LLM_BASE_URL || !env.LLM_MODEL) return extractive;
+  const asker = createAsker({ base_url: env.LLM_BASE_URL, model: env.LLM_MODEL, api_key: env.LLM_API_KEY });
+  return withFallback(createModelAnalyst({ asker, drawMap: (...args) => extractive.mindMap(...args) }), extractive);
+}

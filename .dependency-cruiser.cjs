@@ -28,7 +28,7 @@ module.exports = {
     // adapters know no task
     room('sources', '^lib/sources/', lib('protocol', 'platform', 'net', 'captions')),
     // adapters know no task
-    room('speech', '^lib/speech/', lib('protocol', 'platform', 'net')),
+    room('speech', '^lib/speech/', lib('protocol', 'platform', 'net', 'captions')),
     // adapters know no task
     room('analysis', '^lib/analysis/', lib('protocol', 'platform', 'captions')),
     // layout and drawing, pure

@@ -1,0 +1,132 @@
+import {
+  ALL_FORMATS, BufferTarget, EncodedAudioPacketSource, EncodedPacketSink, FlacOutputFormat, Input, MkvOutputFormat, Mp3OutputFormat, Mp4OutputFormat,
+  OggOutputFormat, Output, UrlSource, WavOutputFormat, type AudioCodec, type EncodedPacket, type InputAudioTrack, type OutputFormat,
+} from 'mediabunny';
+import { asFailure, Failure } from '#lib/protocol/errors.ts';
+import { notingFetch, type NotingFetch } from './noting-fetch.ts';
+
+/** A piece of the recording's sound, its packets as they were. */
+export type AudioSlice = {
+  index: number;
+  /** Seconds into the recording; a slice starts a little before its neighbour ends. */
+  start: number;
+  end: number;
+  bytes: Uint8Array;
+  filename: string;
+  content_type: string;
+};
+
+export type SliceLimits = {
+  /** Sound in one slice; services take 25 MB. */
+  bytes: number;
+  seconds: number;
+  /** Seconds that two neighbours both hold, so that no word is cut in two. */
+  overlap: number;
+};
+
+export const SLICE_LIMITS: SliceLimits = { bytes: 20_000_000, seconds: 300, overlap: 2 };
+
+export type OpenSound = {
+  /** Seconds; null where the file does not say. */
+  duration: number | null;
+  /** Reads the file from start to end, once. */
+  slices(limits: SliceLimits): AsyncGenerator<AudioSlice, void, undefined>;
+  close(): void;
+};
+
+const READ_TRIES = 3;
+/** Bytes of the file kept in memory. */
+const CACHE_BYTES = 16 * 1024 * 1024;
+
+/**
+ * The sound of a media file behind a URL, by ranged reads through the given fetch.
+ * @throws Failure `not_media` where there is no sound in it
+ */
+export async function openSound(url: string, fetchFn: typeof fetch): Promise<OpenSound> {
+  const noting = notingFetch(fetchFn);
+  const source = new UrlSource(url, {
+    fetchFn: noting.fetch,
+    maxCacheSize: CACHE_BYTES,
+    getRetryDelay: (attempts, error) => (attempts < READ_TRIES && asFailure(error).code === 'internal' ? 2 ** attempts / 4 : null),
+    // A read that is asked for again later reports its own error.
+    handleUnhandledError: () => {},
+  });
+  const input = new Input({ source, formats: ALL_FORMATS });
+  try {
+    const track = await soundTrack(input);
+    const duration = await input.getDurationFromMetadata([track.track]);
+    return { duration, slices: (limits) => readable(cut(track, limits), noting), close: () => input.dispose() };
+  } catch (thrown) {
+    input.dispose();
+    throw noting.failure(thrown);
+  }
+}
+
+async function soundTrack(input: Input): Promise<SoundTrack> {
+  // Broken bytes are no media; what the network broke is another error, noted where it came from.
+  const track = (await input.canRead()) ? await input.getPrimaryAudioTrack() : null;
+  const codec = (await track?.getCodec()) ?? null;
+  if (track === null || codec === null) throw new Failure('not_media', { message: 'There is no sound in it that can be cut out.' });
+  return { track, codec, meta: { decoderConfig: (await track.getDecoderConfig()) ?? undefined } };
+}
+
+type SoundTrack = { track: InputAudioTrack; codec: AudioCodec; meta: { decoderConfig: AudioDecoderConfig | undefined } };
+
+async function* readable(slices: AsyncGenerator<AudioSlice, void, undefined>, noting: NotingFetch): AsyncGenerator<AudioSlice, void, undefined> {
+  try {
+    yield* slices;
+  } catch (thrown) {
+    throw noting.failure(thrown);
+  }
+}
+
+async function* cut(sound: SoundTrack, limits: SliceLimits): AsyncGenerator<AudioSlice, void, undefined> {
+  let held: EncodedPacket[] = [];
+  let bytes = 0;
+  let index = 0;
+  for await (const packet of new EncodedPacketSink(sound.track).packets()) {
+    const start = held[0]?.timestamp ?? packet.timestamp;
+    const full = bytes + packet.data.byteLength > limits.bytes || packet.timestamp + packet.duration - start > limits.seconds;
+    if (full && held.length > 0) {
+      yield await mux(held, sound, index++);
+      held = overlapOf(held, limits);
+      bytes = held.reduce((sum, { data }) => sum + data.byteLength, 0);
+    }
+    held.push(packet);
+    bytes += packet.data.byteLength;
+  }
+  if (held.length > 0) yield await mux(held, sound, index);
+}
+
+/** The last packets of a slice, which the next one begins with; at most half of it, so that slices go forward. */
+function overlapOf(packets: readonly EncodedPacket[], { overlap }: SliceLimits): EncodedPacket[] {
+  const last = packets.at(-1);
+  const from = last === undefined ? 0 : last.timestamp + last.duration - overlap;
+  return packets.slice(Math.ceil(packets.length / 2)).filter(({ timestamp }) => timestamp >= from);
+}
+
+async function mux(packets: readonly EncodedPacket[], { codec, meta }: SoundTrack, index: number): Promise<AudioSlice> {
+  const { format, extension, content_type } = containerOf(codec);
+  const target = new BufferTarget();
+  const output = new Output({ format, target });
+  const source = new EncodedAudioPacketSource(codec);
+  output.addAudioTrack(source);
+  await output.start();
+  const start = packets[0]?.timestamp ?? 0;
+  for (const packet of packets) await source.add(packet.clone({ timestamp: Math.max(0, packet.timestamp - start) }), meta);
+  await output.finalize();
+  const last = packets.at(-1);
+  const end = last === undefined ? start : last.timestamp + last.duration;
+  return { index, start: Math.max(0, start), end, bytes: new Uint8Array(target.buffer ?? new ArrayBuffer(0)), filename: `slice-${index}.${extension}`, content_type };
+}
+
+/** What services take for a codec; Matroska for the rest, which those built on FFmpeg read. */
+function containerOf(codec: AudioCodec): { format: OutputFormat; extension: string; content_type: string } {
+  if (codec === 'aac') return { format: new Mp4OutputFormat(), extension: 'm4a', content_type: 'audio/mp4' };
+  if (codec === 'mp3') return { format: new Mp3OutputFormat(), extension: 'mp3', content_type: 'audio/mpeg' };
+  if (codec === 'opus' || codec === 'vorbis') return { format: new OggOutputFormat(), extension: 'ogg', content_type: 'audio/ogg' };
+  if (codec === 'flac') return { format: new FlacOutputFormat(), extension: 'flac', content_type: 'audio/flac' };
+  const wav = new WavOutputFormat();
+  if (wav.getSupportedAudioCodecs().includes(codec)) return { format: wav, extension: 'wav', content_type: 'audio/wav' };
+  return { format: new MkvOutputFormat(), extension: 'mka', content_type: 'audio/x-matroska' };
+}

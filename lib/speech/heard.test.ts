@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readAnswer } from './heard.ts';
+import { languageCode } from './language-name.ts';
+import { withoutLoops, withoutRepeatedSegments } from './repetitions.ts';
+import { createSliceStore } from './slice-store.ts';
+import { stitch } from './stitch.ts';
+
+describe('answers of speech services', () => {
+  it('are read with fields missing, numbers as texts and languages as names', () => {
+    expect(readAnswer({ language: 'German', duration: '9', segments: [{ start: '0.5', end: '2', text: ' Hallo. ' }, { start: 3, end: 3, text: 'x' }, { text: 'y' }, null, { start: 8, end: 99, text: 'Ende' }] }, 9))
+      .toEqual({ language: 'de', segments: [{ start: 0.5, end: 2, text: 'Hallo.' }, { start: 8, end: 9, text: 'Ende' }] });
+    expect(readAnswer({ text: '', language: null, segments: null }, 9)).toEqual({ language: null, segments: [] });
+    expect(readAnswer({ error: 'x' }, 9)).toBeNull();
+    expect(readAnswer('x', 9)).toBeNull();
+  });
+
+  it('lose segments that are silence by both measures', () => {
+    const segment = { start: 0, end: 1, text: 'Thanks for watching', no_speech_prob: 0.9, avg_logprob: -1.5 };
+    expect(readAnswer({ segments: [segment, { ...segment, start: 1, end: 2, text: 'quiet', avg_logprob: -0.2 }] }, 9)?.segments).toHaveLength(1);
+  });
+
+  it('without segments are spread by sentence over the slice', () => {
+    expect(readAnswer({ text: 'One two. Six ten.' }, 8)?.segments).toEqual([{ start: 0, end: 4, text: 'One two.' }, { start: 4, end: 8, text: 'Six ten.' }]);
+  });
+
+  it('name languages as codes or in English', () => {
+    expect(['english', 'Chinese', 'de', 'pt-BR', 'deu', 'klingon language', '', null].map(languageCode)).toEqual(['en', 'zh', 'de', 'pt-BR', 'de', null, null, null]);
+  });
+});
+
+describe('loops', () => {
+  it('of a word or a phrase are said once; what people repeat stays', () => {
+    expect(withoutLoops(`So ${'thank you. '.repeat(20)}bye`)).toBe('So thank you. bye');
+    expect(withoutLoops('na '.repeat(50))).toBe('na');
+    expect(withoutLoops('no no no no, wait')).toBe('no no no no, wait');
+  });
+
+  it('of segments are one', () => {
+    const texts = (...said: string[]) => withoutRepeatedSegments(said.map((text) => ({ text }))).map(({ text }) => text);
+    expect(texts('a', 'Yes.', 'yes', 'Yes!', 'b', 'c', 'c')).toEqual(['a', 'Yes.', 'b', 'c', 'c']);
+  });
+
+  it('are looked for without loss of other words, in time in proportion', () => {
+    fc.assert(fc.property(fc.array(fc.constantFrom('a', 'b', 'c.', 'D')), (words) => {
+      const kept = withoutLoops(words.join(' ')).split(' ').filter(Boolean);
+      expect(new Set(kept.map((word) => word.toLowerCase()))).toEqual(new Set(words.map((word) => word.toLowerCase())));
+      expect(kept.length).toBeLessThanOrEqual(words.length);
+    }));
+    expect(withoutLoops('x '.repeat(200_000))).toBe('x');
+  });
+});
+
+describe('slices', () => {
+  const slice = (start: number, end: number, ...segments: [number, number, string][]) => ({ start, end, segments: segments.map(([from, to, text]) => ({ start: from, end: to, text })) });
+
+  it('are joined with times shifted, and words of the overlap said once', () => {
+    expect(stitch([
+      slice(0, 12, [0, 4, 'It was the best'], [9, 12, 'of times, it was']),
+      slice(10, 22, [0, 3, 'times, it was the worst'], [5, 6, 'of times']),
+    ])).toEqual([
+      { start: 0, end: 4, text: 'It was the best' }, { start: 9, end: 12, text: 'of times, it was' },
+      { start: 12, end: 13, text: 'the worst' }, { start: 15, end: 16, text: 'of times' },
+    ]);
+  });
+
+  it('keep a sentence that both heard whole once, and lose none that one heard', () => {
+    expect(stitch([slice(0, 12, [10, 11.8, 'Hello there.']), slice(10, 20, [0.1, 1.9, 'Hello there.'], [2, 3, 'Bye.'])]).map(({ text }) => text)).toEqual(['Hello there.', 'Bye.']);
+    expect(stitch([slice(0, 12), slice(10, 20, [1.2, 3, 'Late.'])]).map(({ text }) => text)).toEqual(['Late.']);
+  });
+
+  it('give ordered cues of some length, whatever was heard', () => {
+    const segments = fc.array(fc.tuple(fc.integer({ min: 0, max: 120 }), fc.integer({ min: 1, max: 40 }), fc.constantFrom('a b', 'b c', 'c', 'a')), { maxLength: 8 })
+      .map((parts) => parts.map(([start, length, text]): [number, number, string] => [start / 10, (start + length) / 10, text]).toSorted((a, b) => a[0] - b[0]));
+    fc.assert(fc.property(fc.array(segments, { maxLength: 5 }), (heard) => {
+      const cues = stitch(heard.map((parts, index) => slice(index * 10, index * 10 + 12, ...parts)));
+      for (const cue of cues) expect(cue.end > cue.start && cue.text !== '').toBe(true);
+    }));
+  });
+});
+
+describe('the store of slices', () => {
+  it('gives back what was kept under the same key, and makes room', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'mindtube-slices-'));
+    const store = createSliceStore(directory, 3);
+    await store.save(['a', 1], { x: 1 });
+    expect(await store.load(['a', 1])).toEqual({ x: 1 });
+    expect(await store.load(['a', 2])).toBeUndefined();
+    for (let count = 0; count < 100; count++) await store.save(['b', count], count);
+    expect(await readdir(directory)).toHaveLength(3);
+    await rm(directory, { recursive: true });
+  });
+});

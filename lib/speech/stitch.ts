@@ -1,0 +1,62 @@
+import type { Cue } from '#lib/protocol/result.ts';
+import type { Segment } from './heard.ts';
+import { bareWord } from './repetitions.ts';
+
+export type HeardSlice = {
+  /** Where the slice lies in the recording, in seconds; neighbours overlap. */
+  start: number;
+  end: number;
+  segments: readonly Segment[];
+};
+
+/** Words at a border that are compared at most; two seconds hold no more. */
+const MOST_WORDS = 12;
+const LEAST = 0.001;
+
+/**
+ * Slices in order as one row of cues: times shifted, and what both of two neighbours heard kept once.
+ * In the overlap each side keeps what reaches to its middle; words said twice at the border go.
+ */
+export function stitch(slices: readonly HeardSlice[]): Cue[] {
+  const cues: Cue[] = [];
+  slices.forEach((slice, index) => {
+    const from = middle(slices[index - 1], slice);
+    const to = middle(slice, slices[index + 1]);
+    const kept = slice.segments
+      .map(({ start, end, text }) => ({ start: slice.start + start, end: slice.start + end, text }))
+      .filter(({ start, end }) => end > (from ?? -Infinity) && start < (to ?? Infinity));
+    if (from !== null) joinBorder(cues, kept);
+    cues.push(...kept.filter(({ text }) => text !== ''));
+  });
+  return cues.map(({ start, end, text }) => ({ start: millis(start), end: millis(Math.max(end, start + LEAST)), text }));
+}
+
+function middle(before: HeardSlice | undefined, after: HeardSlice | undefined): number | null {
+  return before && after ? (before.end + after.start) / 2 : null;
+}
+
+/** Takes from the first of `next` the words that the last of `cues` ends with, and lets them not overlap. */
+function joinBorder(cues: Cue[], next: Cue[]): void {
+  const last = cues.at(-1);
+  const first = next[0];
+  if (!last || !first || first.start >= last.end) return;
+  first.text = afterOverlap(last.text, first.text);
+  // All of it was heard before: what is left of its words stands in the next one, if anywhere.
+  if (first.text === '') return;
+  if (last.end < first.end) first.start = Math.max(first.start, last.end);
+  else last.end = Math.max(last.start + LEAST, first.start);
+}
+
+function afterOverlap(before: string, after: string): string {
+  const tail = before.split(/\s+/).slice(-MOST_WORDS).map(bareWord);
+  const words = after.split(/\s+/).filter(Boolean);
+  const head = words.slice(0, MOST_WORDS).map(bareWord);
+  for (let count = Math.min(tail.length, head.length); count > 0; count--) {
+    if (tail.slice(-count).join(' ') === head.slice(0, count).join(' ')) return words.slice(count).join(' ');
+  }
+  return after;
+}
+
+function millis(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}

@@ -1,0 +1,80 @@
+import type { Clock } from '#lib/platform/clock.ts';
+import { Failure } from '#lib/protocol/errors.ts';
+import { readAnswer, type Heard } from './heard.ts';
+import { encodeMultipart } from './multipart.ts';
+import type { AudioSlice } from './audio-slices.ts';
+import { retrying, ServiceBusy } from './retrying.ts';
+
+export type SpeechFetch = (url: string, init: { method: 'POST'; headers: Record<string, string>; body: Uint8Array<ArrayBuffer>; signal: AbortSignal }) => Promise<Pick<Response, 'status' | 'headers' | 'text'>>;
+
+export type SpeechService = {
+  /** Ends before `/audio/transcriptions`, as `https://api.openai.com/v1` does. */
+  base_url: string;
+  api_key: string | null;
+  model: string;
+  fetch: SpeechFetch;
+  clock: Clock;
+};
+
+export type Hear = (slice: AudioSlice, language: string | null, signal: AbortSignal) => Promise<Heard>;
+
+/** Answers of a request that the server understands and does not take: worth asking in the plainer form. */
+const NOT_TAKEN = new Set([400, 415, 422, 501]);
+const BUSY = new Set([408, 425, 429, 500, 502, 503, 504]);
+/** A slow machine may take longer for a slice than it lasts. */
+const LONGEST_MS = 30 * 60_000;
+
+/**
+ * One slice at a time through an OpenAI-compatible `/audio/transcriptions`. Segments are asked for
+ * (`verbose_json`); a server that refuses them is asked for plain `json` from then on.
+ */
+export function createHear(service: SpeechService): Hear {
+  let plain = false;
+  return async (slice, language, signal) => {
+    const ask = (format: 'verbose_json' | 'json') =>
+      retrying(service.clock, signal, () => post(service, slice, { format, language, signal, mayRefuse: format === 'verbose_json' }));
+    const timed = plain ? null : await ask('verbose_json');
+    if (timed !== null) return timed;
+    const heard = await ask('json');
+    if (heard === null) throw new Failure('speech_failed');
+    plain = true;
+    return heard;
+  };
+}
+
+type Question = { format: 'verbose_json' | 'json'; language: string | null; signal: AbortSignal; mayRefuse: boolean };
+
+/** @returns null where the server does not take the format */
+async function post(service: SpeechService, slice: AudioSlice, { format, language, signal, mayRefuse }: Question): Promise<Heard | null> {
+  const { body, content_type } = encodeMultipart(
+    { model: service.model, response_format: format, ...(format === 'verbose_json' ? { 'timestamp_granularities[]': 'segment' } : {}), ...(language === null ? {} : { language }) },
+    { name: 'file', filename: slice.filename, content_type: slice.content_type, bytes: slice.bytes },
+  );
+  const headers = { 'content-type': content_type, accept: 'application/json', ...(service.api_key === null ? {} : { authorization: `Bearer ${service.api_key}` }) };
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]);
+  const response = await service.fetch(`${service.base_url}/audio/transcriptions`, { method: 'POST', headers, body, signal: limited });
+  const text = await response.text();
+  if (mayRefuse && NOT_TAKEN.has(response.status)) return null;
+  if (response.status !== 200) throw refusal(response, text);
+  const heard = readAnswer(jsonIn(text), slice.end - slice.start);
+  if (heard === null) throw new Failure('speech_failed', { message: 'The speech service answered with something else than a transcription.' });
+  return heard;
+}
+
+function refusal({ status, headers }: Pick<Response, 'status' | 'headers'>, text: string): Error {
+  const detail = /"message"\s*:\s*"([^"\\]{1,200})/.exec(text)?.[1];
+  const failure = (hint: string) => new Failure('speech_failed', { message: `The speech service answered ${status}${detail === undefined ? '' : ` (${detail})`}.`, hint, retryable: false });
+  if (BUSY.has(status)) return new ServiceBusy(status, Number(headers.get('retry-after') ?? Number.NaN));
+  if (status === 401 || status === 403) return failure('Check STT_API_KEY.');
+  if (status === 404) return failure('Check STT_BASE_URL and STT_MODEL.');
+  if (status === 413) return failure('Raise the upload limit of the speech service to 25 MB.');
+  return failure('Check STT_MODEL, and that the speech service reads this kind of sound.');
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -20,8 +20,8 @@ export type SharedRun = {
   readonly work_id: string;
   /** @returns false where the run has ended already. */
   join(claim: Claim): Promise<boolean>;
-  /** The task's claim is lost: cancelled, deleted, or taken over. */
-  drop(task_id: string): void;
+  /** This claim is lost: its task was cancelled, deleted, or taken over. */
+  drop(claim: Claim): void;
   claims(): Claim[];
   /** Aborts the job; its tasks go back to the queue. */
   stop(): void;
@@ -40,8 +40,11 @@ export function startRun(deps: RunDeps, first: Claim): SharedRun {
   let handBack = false;
   let closed = false;
 
-  const drop = (task_id: string) => {
-    members.get(task_id)?.close();
+  const drop = ({ task_id, claim_token }: Claim) => {
+    const member = members.get(task_id);
+    // The same task may be back already, with a new claim.
+    if (member?.claim.claim_token !== claim_token) return;
+    member.close();
     members.delete(task_id);
     if (members.size === 0) controller.abort(new Failure('cancelled'));
   };
@@ -49,7 +52,7 @@ export function startRun(deps: RunDeps, first: Claim): SharedRun {
   /** Writes to each task's log; one whose claim is lost leaves, and harms no other. */
   const write = async (work: (member: Member) => Promise<void>) => {
     const results = await Promise.all([...members.values()].map((member) => attempt(member, work)));
-    for (const { member, error } of results) if (isLost(error)) drop(member.claim.task_id);
+    for (const { member, error } of results) if (isLost(error)) drop(member.claim);
     const broken = results.find(({ error }) => error !== null && !isLost(error));
     if (broken !== undefined) throw broken.error;
   };

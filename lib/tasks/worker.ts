@@ -60,7 +60,7 @@ export function createWorker(options: WorkerDeps): Worker {
   );
 
   const dropLost = (held: Set<string>, looked: readonly Claim[]) => {
-    for (const claim of looked) if (!held.has(claim.claim_token)) for (const run of runs) run.drop(claim.task_id);
+    for (const claim of looked) if (!held.has(claim.claim_token)) for (const run of runs) run.drop(claim);
   };
   const check = (ask: (tokens: string[]) => Promise<Set<string>>, among: (claim: Claim) => boolean) =>
     guard('check claims', async () => {

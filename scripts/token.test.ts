@@ -21,7 +21,7 @@ type Ended = { code: number; stdout: string; stderr: string };
 
 /** The script as npm runs it, on a data folder of this test. */
 async function token(...args: string[]): Promise<Ended> {
-  const env = { PATH: process.env.PATH, DATA_DIR: dir };
+  const env = { ...process.env, DATA_DIR: dir, DATABASE_URL: '' };
   const ended = await run(process.execPath, ['scripts/token.ts', ...args], { env }).catch((error: Ended) => error);
   return { stdout: ended.stdout, stderr: ended.stderr, code: 'code' in ended ? ended.code : 0 };
 }

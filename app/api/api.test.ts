@@ -47,7 +47,8 @@ afterAll(() => database.close());
 function ask(route: Route, method: keyof Route, { id, body, headers, query = '' }: Ask = {}): Promise<Response> {
   const payload = body === undefined || typeof body === 'string' || body instanceof Uint8Array || body instanceof ReadableStream ? body : JSON.stringify(body);
   const request = new Request(`http://127.0.0.1:3000/api/v1/x${query}`, { method, body: payload as BodyInit, headers: { host: '127.0.0.1:3000', ...headers } });
-  return route[method](request, { params: Promise.resolve(id === undefined ? {} : { id }) });
+  const params: Record<string, string> = id === undefined ? {} : { id };
+  return route[method](request, { params: Promise.resolve(params) });
 }
 
 const viewOf = async (response: Response): Promise<TaskView> => zTaskView.parse(await response.json());

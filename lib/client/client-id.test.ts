@@ -1,0 +1,35 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { zId } from '#lib/protocol/scalars.ts';
+import { randomId, tabClientId } from './client-id.ts';
+
+class Store extends Map<string, string> {
+  getItem = (key: string) => this.get(key) ?? null;
+  setItem = (key: string, value: string) => void this.set(key, value);
+  removeItem = (key: string) => void this.delete(key);
+}
+
+let store: Store;
+beforeEach(() => {
+  store = new Store();
+});
+
+describe('the name of a tab', () => {
+  it('is the same after a reload', () => {
+    let leave = () => {};
+    const id = tabClientId(store, (fn) => { leave = fn; });
+    leave();
+    expect(tabClientId(store, () => {})).toBe(id);
+  });
+
+  it('is another in a duplicate of a living tab', () => {
+    const id = tabClientId(store, () => {});
+    const duplicate = new Store(store);
+    expect(tabClientId(duplicate, () => {})).not.toBe(id);
+  });
+
+  it('[C1] is always fit for the wire, whatever lies in the store', () => {
+    store.setItem('mindtube.client_id', 'no/good');
+    expect(zId.safeParse(tabClientId(store, () => {})).success).toBe(true);
+    expect(zId.safeParse(randomId()).success).toBe(true);
+  });
+});

@@ -1,0 +1,146 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ServerMessage } from '#lib/protocol/messages.ts';
+import { ManualClock } from '#lib/testing/manual-clock.ts';
+import { viewAt, wholeLog } from '#lib/testing/task-log.ts';
+import { createApi } from './api.ts';
+import type { Line } from './line.ts';
+import { dialEventStreams } from './sse-line.ts';
+import { createSseParser } from './sse-parser.ts';
+
+const log = wholeLog('t1');
+const problem = (code: string, status: number) => JSON.stringify({ type: 'about:blank', title: code, status, detail: code, code, hint: 'h' });
+
+let server: Server;
+let origin: string;
+let streams: { url: string; response: ServerResponse }[];
+let seq: number;
+let refuse: { code: string; status: number } | null;
+let heard: (string | number)[];
+let wake: () => void;
+let line: Line;
+
+/** Resolves when the client has heard `count` things, or when that many streams are open. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise<void>((resolve) => { wake = resolve; });
+}
+
+beforeEach(async () => {
+  [streams, seq, refuse, heard, wake] = [[], 2, null, [], () => {}];
+  server = createServer((request, response) => {
+    const url = request.url ?? '';
+    if (url === '/healthz') return void response.end('{}');
+    if (refuse) return void response.writeHead(refuse.status, { 'content-type': 'application/problem+json' }).end(problem(refuse.code, refuse.status));
+    if (!url.includes('/events')) return void response.setHeader('content-type', 'application/json').end(JSON.stringify(viewAt(log, seq)));
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+    streams.push({ url, response });
+    wake();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(() => {
+  line.close();
+  server.closeAllConnections();
+  server.close();
+});
+
+async function dial(share_token: string | null = null): Promise<void> {
+  const ports = { fetch, origin, share_token };
+  const note = (what: string | number) => {
+    heard.push(what);
+    wake();
+  };
+  const name = (message: ServerMessage) => ('seq' in message ? `${message.type} ${message.seq}` : message.type);
+  line = dialEventStreams({ ...ports, api: createApi(ports), clock: new ManualClock() }, {
+    established: () => note('up'), message: (message) => note(name(message)), closed: (code) => note(code),
+  });
+  await until(() => heard.length > 0);
+}
+const push = (event: object) => streams.at(-1)?.response.write(`id: 1\ndata: ${JSON.stringify(event)}\n\n`);
+
+describe('event streams as a line', () => {
+  it('[T1] follow a task after its cursor', async () => {
+    await dial('tok');
+    line.send({ type: 'subscribe_task', task_id: 't1', after: 2 });
+    await until(() => heard.includes('subscribed 2'));
+    expect(streams[0]?.url).toBe('/api/v1/tasks/t1/events?after=2&token=tok');
+    push(log[2]!);
+    await until(() => heard.includes('stage_completed 3'));
+    expect(heard).toEqual(['up', 'subscribed 2', 'stage_completed 3']);
+  });
+
+  it('[T1] begin with a snapshot where nothing is known', async () => {
+    await dial();
+    line.send({ type: 'subscribe_task', task_id: 't1' });
+    await until(() => streams.length === 1);
+    expect(heard).toContain('task_snapshot');
+    expect(streams[0]?.url).toBe('/api/v1/tasks/t1/events?after=2');
+  });
+
+  it('end in peace with a finished task, in trouble with another', async () => {
+    await dial();
+    line.send({ type: 'subscribe_task', task_id: 't1', after: log.length });
+    await until(() => streams.length === 1);
+    seq = log.length;
+    streams[0]?.response.end();
+    await until(() => heard.includes('task_snapshot'));
+    line.send({ type: 'subscribe_task', task_id: 't1', after: 2 });
+    await until(() => streams.length === 2);
+    seq = 2;
+    streams[1]?.response.end();
+    await until(() => heard.at(-1) === 1006);
+    expect(heard.filter((what) => what === 1006)).toHaveLength(1);
+  });
+
+  it('say which task is not to be seen, and live on', async () => {
+    await dial();
+    refuse = { code: 'task_not_found', status: 404 };
+    line.send({ type: 'subscribe_task', task_id: 't1', after: 0 });
+    await until(() => heard.includes('error'));
+    expect(heard).toEqual(['up', 'error']);
+  });
+
+  it('end for good when the credential opens nothing any more', async () => {
+    for (const [code, status, close] of [['unauthorized', 401, 4401], ['forbidden', 403, 4403], ['internal', 500, 1006]] as const) {
+      heard = [];
+      refuse = null;
+      await dial();
+      refuse = { code, status };
+      line.send({ type: 'subscribe_task', task_id: 't1', after: 0 });
+      await until(() => heard.at(-1) === close);
+    }
+  });
+
+  it('are four at a time; the next begins when one ends', async () => {
+    await dial();
+    for (let index = 0; index < 6; index++) line.send({ type: 'subscribe_task', task_id: `x${index}`, after: 0 });
+    await until(() => streams.length === 4);
+    line.send({ type: 'unsubscribe_task', task_id: 'x0' });
+    await until(() => streams.length === 5);
+    expect(new Set(streams.map(({ url }) => url.slice(14, 16)))).toEqual(new Set(['x0', 'x1', 'x2', 'x3', 'x4']));
+  });
+
+  it('are not to be had where the server is away', async () => {
+    const gone = origin;
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    origin = gone;
+    await dial();
+    expect(heard).toEqual([1006]);
+  });
+});
+
+describe('the parser of event streams', () => {
+  it('gives the same events however the text is cut', () => {
+    const text = ': hello\r\nid: 1\r\ndata: {"a":1}\r\n\r\ndata: one\ndata: two\n\nevent: x\n\ndata:tight\n\n';
+    fc.assert(fc.property(fc.array(fc.nat(text.length), { maxLength: 8 }), (cuts) => {
+      const out: string[] = [];
+      const parse = createSseParser((data) => void out.push(data));
+      const edges = [0, ...cuts.toSorted((one, other) => one - other), text.length];
+      edges.slice(1).forEach((edge, index) => parse(text.slice(edges[index], edge)));
+      expect(out).toEqual(['{"a":1}', 'one\ntwo', 'tight']);
+    }));
+  });
+});

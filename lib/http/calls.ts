@@ -91,7 +91,7 @@ const others: CallDescription[] = [
   { path: '/api/v1/asyncapi.json', method: 'get', name: 'describeSocket', summary: 'The description of the socket', access: 'anyone', answers: { 200: answer('AsyncAPI 3.0.', { 'application/json': { schema: { type: 'object' } } }) } },
   { path: '/healthz', method: 'get', name: 'live', summary: 'Whether the process lives', access: 'anyone', answers: text('It does.') },
   { path: '/readyz', method: 'get', name: 'ready', summary: 'Whether new work is welcome', access: 'anyone', answers: { ...text('It is.'), 503: answer('Starting, leaving, or without its database.') } },
-  { path: '/metrics', method: 'get', name: 'metrics', summary: 'Figures for Prometheus', access: 'anyone', answers: text('Text exposition format.') },
+  { path: '/metrics', method: 'get', name: 'metrics', summary: 'Figures for Prometheus; in accounts mode for administrators', access: 'owner', answers: text('Text exposition format.'), problems: ['forbidden'] },
 ];
 
 /** Every call. */

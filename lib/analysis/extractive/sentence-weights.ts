@@ -1,0 +1,63 @@
+import type { Document, Sentence } from './document.ts';
+import type { Lexicon } from './phrases.ts';
+import { polish } from './polish.ts';
+
+/** A sentence that may be quoted. */
+export type Quotable = {
+  sentence: Sentence;
+  /** As it is quoted. */
+  text: string;
+  /** Words of `text`. */
+  length: number;
+  /** What it speaks of: stems, and pairs of stems said side by side. */
+  concepts: string[];
+  /** 0 to 1: how well it stands alone. */
+  standing: number;
+};
+
+/** Words that a quoted sentence has at least and at most. */
+const SHORTEST = 6;
+const LONGEST = 45;
+
+/** Openings that point back at something left unsaid, and words of talk about the talk, by language. */
+const LEANING: Readonly<Record<string, RegExp>> = {
+  en: /^(?:it|its|it's|he|she|they|they're|this|that|that's|these|those|there|which|who|him|her|them|you|your|yours|what|where|why|how|or|if|for example|such)\b/i,
+  de: /^(?:es|er|sie|das|dies|dieser|diese|dieses|da|die|der|dem|den|was|wo|warum|wie|oder|ob)\s/i,
+  es: /^(?:él|ella|ellos|ellas|eso|esto|ese|esa|esta|este|aquello|lo|le|les|o|si|qué|cómo|por qué)\s/i,
+  fr: /^(?:il|elle|ils|elles|ça|cela|ceci|c['’]est|ce|cette|ces|ou|si|que|qui|comment|pourquoi)\b/i,
+};
+
+/** Sentences worth quoting, in order. Where none is, all of them. */
+export function quotables({ sentences, language }: Document): Quotable[] {
+  const all = sentences.map((sentence) => toQuotable(sentence, language.code));
+  const good = all.filter(({ length, concepts }) => length >= SHORTEST && length <= LONGEST && concepts.length > 1);
+  return good.length > 0 ? good : all.filter(({ text }) => text !== '');
+}
+
+function toQuotable(sentence: Sentence, language: string): Quotable {
+  const text = polish(sentence.text, language);
+  const unspaced = language === 'ja' || language === 'zh' || language === 'th';
+  const length = unspaced ? sentence.words.length : text.split(' ').length;
+  const leans = LEANING[language]?.test(text) ?? false;
+  const asks = /[?？؟]["'”’»]?$/.test(text);
+  return { sentence, text, length, concepts: conceptsOf(sentence), standing: (leans ? 0.7 : 1) * (asks ? 0.5 : 1) };
+}
+
+function conceptsOf({ words }: Sentence): string[] {
+  const concepts = new Set<string>();
+  const content = words.filter((word) => word.content);
+  for (const [index, { stem }] of content.entries()) {
+    concepts.add(stem);
+    const next = content[index + 1];
+    if (next) concepts.add(`${stem} ${next.stem}`);
+  }
+  return [...concepts];
+}
+
+/** How much a document speaks of each concept: what is said once weighs nothing. */
+export function conceptWeights(quoted: readonly Quotable[], { named }: Lexicon): Map<string, number> {
+  const weights = new Map<string, number>();
+  for (const { concepts } of quoted) for (const concept of concepts) weights.set(concept, (weights.get(concept) ?? 0) + 1);
+  for (const [concept, count] of weights) weights.set(concept, count < 2 ? 0 : Math.sqrt(count) * (1 + (named.get(concept) ?? 0)));
+  return weights;
+}

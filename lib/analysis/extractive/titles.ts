@@ -1,0 +1,75 @@
+import { conjunction } from './conjunctions.ts';
+import { within, type Lexicon, type Phrase } from './phrases.ts';
+
+/** Sentences of a chapter: from the first up to, not with, the second. */
+export type Range = readonly [from: number, to: number];
+
+/** Content words that a title has at least where there are phrases for it. */
+const FEWEST_WORDS = 2;
+const SMOOTHING = 0.5;
+
+/** A phrase and how well it tells its chapter from the others. */
+export type Weighed = { phrase: Phrase; weight: number };
+
+/**
+ * For every chapter its telling phrases, best first: said often here and seldom elsewhere (log-likelihood ratio of
+ * Dunning, "Accurate Methods for the Statistics of Surprise and Coincidence", 1993), longer ones first.
+ */
+export function tellingPhrases(lexicon: Lexicon, chapters: readonly Range[]): Weighed[][] {
+  const found: Weighed[][] = chapters.map(() => []);
+  const size = chapters.reduce((sum, [from, to]) => sum + to - from, 0);
+  for (const phrase of lexicon.phrases.values()) {
+    const here = chapters.map(() => 0);
+    let chapter = 0;
+    for (const sentence of phrase.said) {
+      while (sentence >= (chapters[chapter]?.[1] ?? Infinity)) chapter++;
+      here[chapter]!++;
+    }
+    for (const [index, [from, to]] of chapters.entries()) {
+      if (here[index]! === 0) continue;
+      const weight = weigh(phrase, lexicon, { here: here[index]!, share: (to - from) / Math.max(1, size) });
+      if (weight > 0) found[index]!.push({ phrase, weight });
+    }
+  }
+  return found.map((list) => list.toSorted((a, b) => b.weight - a.weight || (a.phrase.key < b.phrase.key ? -1 : 1)));
+}
+
+function weigh({ said, stems, alone }: Phrase, { named, frequency }: Lexicon, { here, share }: { here: number; share: number }): number {
+  if (alone === 0 && said.length < 3) return 0;
+  const expected = said.length * share;
+  const telling = Math.log(1 + here / (expected + SMOOTHING));
+  const names = stems.reduce((sum, stem) => sum + (named.get(stem) ?? 0), 0) / stems.length;
+  const words = stems.reduce((sum, stem) => sum + Math.log(1 + (frequency.get(stem) ?? 0)), 0);
+  return here * telling * words * (1 + names) * Math.sqrt(Math.min(3, stems.length));
+}
+
+/** A title for every chapter, each different. `spare` is used, numbered, where a chapter has no phrase of its own. */
+export function chapterTitles(telling: readonly (readonly Weighed[])[], { language, spare }: { language: string; spare: string }): string[] {
+  const used = new Set<string>();
+  return telling.map((list) => {
+    for (const { phrase } of list) {
+      const partner = phrase.stems.length < FEWEST_WORDS ? list.find((other) => goesWith(other.phrase, phrase)) : undefined;
+      const title = capitalised(partner ? `${phrase.text}${conjunction(language)}${partner.phrase.text}` : phrase.text);
+      if (take(title, used)) return title;
+    }
+    for (let number = 1; ; number++) {
+      const title = number === 1 ? spare : `${spare} (${number})`;
+      if (take(title, used)) return title;
+    }
+  });
+}
+
+function take(title: string, used: Set<string>): boolean {
+  const key = title.toLowerCase();
+  if (used.has(key)) return false;
+  used.add(key);
+  return true;
+}
+
+function goesWith(other: Phrase, phrase: Phrase): boolean {
+  return !within(phrase, other) && !within(other, phrase) && other.stems.length <= FEWEST_WORDS;
+}
+
+export function capitalised(text: string): string {
+  return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
+}

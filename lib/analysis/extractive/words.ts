@@ -1,0 +1,57 @@
+import type { LanguageData } from './language.ts';
+
+/** A word of a sentence. */
+export type Word = {
+  text: string;
+  lower: string;
+  /** The same for all forms of one word. */
+  stem: string;
+  /** Whether it names something, rather than holding a sentence together. */
+  content: boolean;
+  /** Whether more than a space or hyphen stands between the word before and this one. */
+  apart: boolean;
+};
+
+const segmenters = new Map<string, Intl.Segmenter>();
+
+function segmenterFor(code: string): Intl.Segmenter {
+  const made = segmenters.get(code) ?? new Intl.Segmenter(code, { granularity: 'word' });
+  segmenters.set(code, made);
+  return made;
+}
+
+/** The words of a text, by the rules of Unicode and the dictionaries of its script. */
+export function splitWords(text: string, language: LanguageData): Word[] {
+  const words: Word[] = [];
+  let between = '';
+  for (const { segment, isWordLike } of segmenterFor(language.code).segment(text)) {
+    if (!isWordLike) {
+      between += segment;
+      continue;
+    }
+    words.push(toWord(segment, language, /[^\s\-–'’]/u.test(between)));
+    between = '';
+  }
+  return words;
+}
+
+function toWord(text: string, language: LanguageData, apart: boolean): Word {
+  const lower = text.toLowerCase();
+  const core = longestPart(lower);
+  const stem = language.stem(core);
+  const content = !language.isStop(core) && !language.isStop(lower) && isName(core);
+  return { text, lower, stem, content, apart };
+}
+
+/** `l'homme` is about `homme`, `don't` about `don`. */
+function longestPart(lower: string): string {
+  if (!/['’]/.test(lower)) return lower;
+  return lower.split(/['’]/).reduce((longest, part) => (part.length > longest.length ? part : longest), '');
+}
+
+const SINGLE_SIGN = /^(?:\p{sc=Hiragana}+|.)$/u;
+
+/** Numbers, single letters and bare kana particles name nothing. */
+function isName(core: string): boolean {
+  return /\p{L}/u.test(core) && !SINGLE_SIGN.test(core);
+}

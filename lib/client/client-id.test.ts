@@ -22,6 +22,9 @@ describe('the name of a tab', () => {
   });
 
   it('is another in a duplicate of a living tab', () => {
+    let leave = () => {};
+    tabClientId(store, (fn) => { leave = fn; });
+    leave();
     const id = tabClientId(store, () => {});
     const duplicate = new Store(store);
     expect(tabClientId(duplicate, () => {})).not.toBe(id);

@@ -26,7 +26,7 @@ class World {
   do(op: Op): void {
     switch (op) {
       case 'append': return this.#append();
-      case 'tick': return void this.wire.push(progressTick('t1', this.head, ++this.#n, { overall: Math.min(1, this.head / log.length) }));
+      case 'tick': return void this.wire.push(progressTick({ task_id: 't1', seq: this.head, n: ++this.#n }, { overall: Math.min(1, this.head / log.length) }));
       case 'deliver': return this.#deliver(0);
       case 'drop': return void this.wire.shift();
       case 'double': return void this.wire.unshift(...this.wire.slice(0, 1));

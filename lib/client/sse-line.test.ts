@@ -134,13 +134,13 @@ describe('event streams as a line', () => {
 
 describe('the parser of event streams', () => {
   it('gives the same events however the text is cut', () => {
-    const text = ': hello\r\nid: 1\r\ndata: {"a":1}\r\n\r\ndata: one\ndata: two\n\nevent: x\n\ndata:tight\n\n';
+    const text = ': hello\r\nid: 1\r\ndata: {"a":1}\r\n\r\ndata: one\ndata: two\n\nevent: x\n\ndata:tight\n\ndata: x\r\ndata: y\r\n\r\n';
     fc.assert(fc.property(fc.array(fc.nat(text.length), { maxLength: 8 }), (cuts) => {
       const out: string[] = [];
       const parse = createSseParser((data) => void out.push(data));
       const edges = [0, ...cuts.toSorted((one, other) => one - other), text.length];
       edges.slice(1).forEach((edge, index) => parse(text.slice(edges[index], edge)));
-      expect(out).toEqual(['{"a":1}', 'one\ntwo', 'tight']);
+      expect(out).toEqual(['{"a":1}', 'one\ntwo', 'tight', 'x\ny']);
     }));
   });
 });

@@ -89,12 +89,12 @@ describe('task streams', () => {
   it('count ticks anew once subscribed: another process may send them', () => {
     const { now } = follow(2);
     link.become('open');
-    link.say(subscribed(2), progressTick('t1', 2, 40, { overall: 0.2 }));
+    link.say(subscribed(2), progressTick({ task_id: 't1', seq: 2, n: 40 }, { overall: 0.2 }));
     link.become('waiting');
     link.become('open');
-    link.say(progressTick('t1', 2, 1, { overall: 0.25 }));
+    link.say(progressTick({ task_id: 't1', seq: 2, n: 1 }, { overall: 0.25 }));
     expect(now().task?.progress).toBe(0.2);
-    link.say(subscribed(2), progressTick('t1', 2, 1, { overall: 0.3 }));
+    link.say(subscribed(2), progressTick({ task_id: 't1', seq: 2, n: 1 }, { overall: 0.3 }));
     expect(now().task?.progress).toBe(0.3);
   });
 

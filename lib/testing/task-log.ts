@@ -25,7 +25,9 @@ export function viewAt(log: readonly Milestone[], seq: number): TaskView {
   return log.slice(0, seq).reduce(fold, stateOf(blankView(log[0]?.task_id ?? 't', at(0)))).view;
 }
 
-export function progressTick(id: string, seq: number, n: number, fields: { stage?: StageName; overall?: number; message?: string } = {}): Tick {
+type TickPlace = { task_id: string; seq: number; n: number };
+
+export function progressTick(place: TickPlace, fields: { stage?: StageName; overall?: number; message?: string } = {}): Tick {
   const { stage = 'resolve', overall = 0.1, message = 'at it' } = fields;
-  return { type: 'progress_update', task_id: id, seq, n, attempt: 1, timestamp: at(seq), stage, progress: overall, overall, message, elapsed_time: 1 };
+  return { type: 'progress_update', ...place, attempt: 1, timestamp: at(place.seq), stage, progress: overall, overall, message, elapsed_time: 1 };
 }

@@ -64,6 +64,13 @@ function follow(share_token: string | null, renew?: () => Promise<unknown>) {
   return { words, stop, now: (): TaskProgress => watch.getSnapshot() };
 }
 
+/** Ends the last page's interest, and waits for the tab to hang up. */
+async function leave(stop: () => void): Promise<void> {
+  for (const { socket } of sockets) socket.on('close', () => wake());
+  stop();
+  await until(() => gate.clients.size === 0);
+}
+
 describe('a tab', () => {
   it('follows a task over a real socket, through a restart, on one name', async () => {
     const { now, stop } = follow(null);
@@ -74,7 +81,7 @@ describe('a tab', () => {
     expect(sockets).toHaveLength(2);
     expect(sockets[1]?.url).toBe(sockets[0]?.url);
     expect(sockets[0]?.url).toMatch(/^\/ws\/[0-9a-f]{32}$/);
-    stop();
+    await leave(stop);
   });
 
   it('[A5] with a share token says so, and stays away once it is revoked', async () => {
@@ -94,7 +101,7 @@ describe('a tab', () => {
     sockets[0]?.socket.close(4401);
     await until(() => sockets.length === 2);
     expect(renewed).toBe(1);
-    stop();
+    await leave(stop);
   });
 
   it('left by its last page closes its socket', async () => {

@@ -1,6 +1,6 @@
 import { shortLanguage } from '#lib/captions/language.ts';
 
-const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+const letters = 'abcdefghijklmnopqrstuvwxyz'.split('');
 let codes: Map<string, string> | null = null;
 
 /** Services name the language as `en` or as `english`: BCP 47, or null where it is neither. */

@@ -5,7 +5,9 @@ import { encodeMultipart } from './multipart.ts';
 import type { AudioSlice } from './audio-slices.ts';
 import { retrying, ServiceBusy } from './retrying.ts';
 
-export type SpeechFetch = (url: string, init: { method: 'POST'; headers: Record<string, string>; body: Uint8Array<ArrayBuffer>; signal: AbortSignal }) => Promise<Pick<Response, 'status' | 'headers' | 'text'>>;
+type SpeechResponse = { status: number; headers: { get(name: string): string | null }; text(): Promise<string> };
+/** Any library's fetch, as far as it is used here. */
+export type SpeechFetch = (url: string, init: { method: 'POST'; headers: Record<string, string>; body: Uint8Array<ArrayBuffer>; signal: AbortSignal }) => Promise<SpeechResponse>;
 
 export type SpeechService = {
   /** Ends before `/audio/transcriptions`, as `https://api.openai.com/v1` does. */
@@ -61,7 +63,7 @@ async function post(service: SpeechService, slice: AudioSlice, { format, languag
   return heard;
 }
 
-function refusal({ status, headers }: Pick<Response, 'status' | 'headers'>, text: string): Error {
+function refusal({ status, headers }: Omit<SpeechResponse, 'text'>, text: string): Error {
   const detail = /"message"\s*:\s*"([^"\\]{1,200})/.exec(text)?.[1];
   const failure = (hint: string) => new Failure('speech_failed', { message: `The speech service answered ${status}${detail === undefined ? '' : ` (${detail})`}.`, hint, retryable: false });
   if (BUSY.has(status)) return new ServiceBusy(status, Number(headers.get('retry-after') ?? Number.NaN));

@@ -1,0 +1,140 @@
+import { Agent, fetch as undiciFetch, type Dispatcher } from 'undici';
+import { systemClock, type Clock } from '#lib/platform/clock.ts';
+import { Failure } from '#lib/protocol/errors.ts';
+import { failureOfStatus, failureOfThrown, retryAfter } from './fetch-failure.ts';
+import { guardedConnector, systemResolver, type Resolver } from './guarded-connect.ts';
+import { HostGate } from './host-gate.ts';
+import { limitBody } from './limit-body.ts';
+import { hostOf, vetUrl, type Allowed } from './vet-url.ts';
+
+export type GuardedRequest = {
+  signal: AbortSignal;
+  method?: 'GET' | 'HEAD' | 'POST';
+  headers?: Record<string, string>;
+  body?: string;
+  /** Decoded bytes; more is `too_large`. */
+  max_bytes: number;
+  /** In all, body included; milliseconds. */
+  timeout_ms?: number;
+};
+
+export type Fetched = {
+  /** Its body is bounded in bytes and time. */
+  response: Response;
+  /** Where the last redirect led. */
+  url: URL;
+};
+
+/**
+ * Fetches what a stranger's address names.
+ * @throws Failure of the catalogue for every status from 400 on, for addresses that must not be fetched and for all
+ * that goes wrong on the way; the signal's own reason where it was aborted
+ */
+export type GuardedFetch = (address: URL | string, request: GuardedRequest) => Promise<Fetched>;
+
+export const FETCH_MS = 60_000;
+const FIRST_BYTE_MS = 20_000;
+const MAX_REDIRECTS = 5;
+const MAX_RATIO = 200;
+const RETRY_MS = 300;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const AGENT = 'Mozilla/5.0 (compatible; MindTube)';
+
+type Options = { allow: Allowed; resolver?: Resolver; clock?: Clock };
+type Parts = { allow: Allowed; dispatcher: Dispatcher; gate: HostGate };
+
+export function createGuardedFetch({ allow, resolver = systemResolver, clock = systemClock }: Options): GuardedFetch {
+  const dispatcher = new Agent({ connect: guardedConnector(allow, resolver), headersTimeout: FIRST_BYTE_MS, bodyTimeout: FIRST_BYTE_MS, keepAliveTimeout: 4_000 });
+  const parts = { allow, dispatcher, gate: new HostGate(clock) };
+  return async (address, request) => {
+    const deadline = AbortSignal.timeout(request.timeout_ms ?? FETCH_MS);
+    const timed = { ...request, signal: AbortSignal.any([request.signal, deadline]) };
+    try {
+      return await withOneRetry(() => follow(vetUrl(String(address), allow), timed, parts), timed);
+    } catch (thrown) {
+      request.signal.throwIfAborted();
+      throw failureOfThrown(thrown);
+    }
+  };
+}
+
+/** Once more, after a moment, for what may be over by then: resets and the server's own errors. */
+async function withOneRetry(run: () => Promise<Fetched>, { signal, method = 'GET' }: GuardedRequest): Promise<Fetched> {
+  try {
+    return await run();
+  } catch (thrown) {
+    const failure = failureOfThrown(thrown);
+    if (signal.aborted || method === 'POST' || failure.code !== 'source_unreachable' || failure.retry_after !== undefined) throw failure;
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS * (1 + Math.random())));
+    signal.throwIfAborted();
+    return run();
+  }
+}
+
+async function follow(start: URL, request: GuardedRequest, parts: Parts): Promise<Fetched> {
+  let url = start;
+  let headers = request.headers ?? {};
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+    const response = await once(url, { ...request, headers }, parts);
+    const location = response.headers.get('location');
+    if (!REDIRECTS.has(response.status) || location === null) return { response, url };
+    await response.body?.cancel();
+    const next = vetUrl(new URL(location, url).href, parts.allow);
+    if (next.origin !== url.origin) headers = withoutCredentials(headers);
+    url = next;
+  }
+  throw new Failure('source_unreachable', { message: 'The link leads from one address to the next without end.', retryable: false });
+}
+
+async function once(url: URL, request: GuardedRequest, { dispatcher, gate }: Parts): Promise<Response> {
+  const host = hostOf(url);
+  const leave = await gate.enter(host, request.signal);
+  try {
+    const response = await undiciFetch(url, {
+      method: request.method ?? 'GET', redirect: 'manual', dispatcher, signal: request.signal,
+      headers: { 'user-agent': AGENT, 'accept-language': 'en, *;q=0.5', ...request.headers },
+      ...(request.body === undefined ? {} : { body: request.body }),
+    });
+    const answered = bounded(response as unknown as Response, request);
+    const failure = failureOfStatus(response.status, answered.headers);
+    if (failure === null) return answered;
+    if (response.status === 429) gate.quiet(host, retryAfter(answered.headers) ?? 0);
+    await answered.body?.cancel();
+    throw failure;
+  } finally {
+    leave();
+  }
+}
+
+function bounded(response: Response, { max_bytes }: GuardedRequest): Response {
+  const { status, statusText, headers } = response;
+  const encoded = headers.get('content-encoding') !== null;
+  const length = Number(headers.get('content-length') ?? Number.NaN);
+  if (!encoded && length > max_bytes && status !== 206) throw new Failure('too_large');
+  const limits = { max_bytes, max_ratio: MAX_RATIO, encoded_bytes: encoded && Number.isFinite(length) ? length : null };
+  return new Response(response.body ? limitBody(response.body, limits) : null, { status, statusText, headers: Object.fromEntries(headers) });
+}
+
+function withoutCredentials(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !/^(authorization|cookie|proxy-authorization)$/i.test(name)));
+}
+
+/** The whole body as text, in the charset that the server names. @throws Failure */
+export async function textOf({ response }: Fetched, signal: AbortSignal): Promise<string> {
+  try {
+    const bytes = await response.arrayBuffer();
+    const charset = /charset=["']?([\w-]+)/i.exec(response.headers.get('content-type') ?? '')?.[1] ?? 'utf-8';
+    return decoderOf(charset).decode(bytes);
+  } catch (thrown) {
+    signal.throwIfAborted();
+    throw failureOfThrown(thrown);
+  }
+}
+
+function decoderOf(charset: string): TextDecoder {
+  try {
+    return new TextDecoder(charset);
+  } catch {
+    return new TextDecoder();
+  }
+}

@@ -1,0 +1,69 @@
+import { Parser } from 'htmlparser2';
+
+/** What an HTML page says of what it plays; addresses as written. */
+export type PageFacts = {
+  title: string | null;
+  author: string | null;
+  base: string | null;
+  og_title: string | null;
+  og_image: string | null;
+  og_videos: string[];
+  media: string[];
+  poster: string | null;
+  tracks: { src: string; language: string | null; label: string | null }[];
+  json_ld: string[];
+};
+
+type Attributes = Record<string, string>;
+
+/** Reads a page as browsers do: nothing in it is ever an error. */
+export function readPage(html: string): PageFacts {
+  const facts: PageFacts = { title: null, author: null, base: null, og_title: null, og_image: null, og_videos: [], media: [], poster: null, tracks: [], json_ld: [] };
+  let text: { kind: 'title' | 'json_ld'; parts: string[] } | null = null;
+  let inMedia = 0;
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      if (name === 'title' && facts.title === null) text = { kind: 'title', parts: [] };
+      else if (name === 'script' && /ld\+json/i.test(attributes.type ?? '')) text = { kind: 'json_ld', parts: [] };
+      else if (name === 'video' || name === 'audio') {
+        inMedia += 1;
+        openMedia(facts, attributes);
+      } else if (inMedia > 0 && name === 'source' && attributes.src) facts.media.push(attributes.src);
+      else if (name === 'track') openTrack(facts, attributes);
+      else if (name === 'meta') openMeta(facts, attributes);
+      else if (name === 'base') facts.base ??= attributes.href ?? null;
+    },
+    ontext(part) {
+      text?.parts.push(part);
+    },
+    onclosetag(name) {
+      if (name === 'video' || name === 'audio') inMedia = Math.max(0, inMedia - 1);
+      if (text === null || (name !== 'title' && name !== 'script')) return;
+      const whole = text.parts.join('').trim();
+      if (text.kind === 'json_ld') facts.json_ld.push(whole);
+      else facts.title = whole.replace(/\s+/g, ' ') || null;
+      text = null;
+    },
+  }, { decodeEntities: true });
+  parser.end(html);
+  return facts;
+}
+
+function openMedia(facts: PageFacts, { src, poster }: Attributes): void {
+  if (src) facts.media.push(src);
+  facts.poster ??= poster ?? null;
+}
+
+function openTrack(facts: PageFacts, { src, kind, srclang, label }: Attributes): void {
+  // Without a kind a track is subtitles (HTML, 4.8.11).
+  if (src && /^(captions|subtitles)?$/i.test(kind ?? '')) facts.tracks.push({ src, language: srclang ?? null, label: label ?? null });
+}
+
+function openMeta(facts: PageFacts, { property, name, content }: Attributes): void {
+  const key = (property ?? name ?? '').toLowerCase();
+  if (!content) return;
+  if (key === 'og:title') facts.og_title ??= content;
+  else if (key === 'og:image') facts.og_image ??= content;
+  else if (key === 'author') facts.author ??= content;
+  else if (/^og:(video|audio)(:url|:secure_url)?$/.test(key) && /\.(mp4|webm|m4v|mov|mp3|m4a|ogg)(\?|$)/i.test(content)) facts.og_videos.push(content);
+}

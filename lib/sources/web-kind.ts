@@ -1,0 +1,39 @@
+import { parseCaptions } from '#lib/captions/parse-captions.ts';
+
+export type WebKind = 'media' | 'captions' | 'page';
+
+export const MAX_PAGE_BYTES = 8 * 1024 * 1024;
+
+const MEDIA = /\.(mp4|m4v|mov|webm|mkv|mp3|m4a|aac|wav|ogg|oga|ogv|opus|flac)$/i;
+const CAPTIONS = /\.(vtt|srt|ttml|dfxp|ass|ssa|json3|srv3)$/i;
+
+/** What the end of an address tells; null: the answer has to. */
+export function kindOfPath({ pathname }: URL): WebKind | null {
+  if (MEDIA.test(pathname)) return 'media';
+  return CAPTIONS.test(pathname) ? 'captions' : null;
+}
+
+/** First bytes of the containers that are read, as they look when taken for text. */
+const MEDIA_SIGNATURE = /^(....ftyp|\u001aE|RIFF....WAVE|ID3|OggS|fLaC)/s;
+
+/** What an answer is, by its type and its first characters; null where it is none of these. */
+export function kindOfText(content_type: string, text: string): WebKind | null {
+  if (MEDIA_SIGNATURE.test(text)) return 'media';
+  if (/html/i.test(content_type) || /^\s*<(!doctype html|html|head|body)/i.test(text)) return 'page';
+  return (parseCaptions(text)?.cues.length ?? 0) > 0 ? 'captions' : null;
+}
+
+/** A name for what has none: the file's, made readable. */
+export function titleFromUrl(url: URL): string {
+  const file = decoded(url.pathname.split('/').findLast((part) => part !== '') ?? '');
+  const name = file.replace(/\.[A-Za-z0-9]{1,5}$/, '').replace(/[_-]+/g, ' ').replace(/\s+/g, ' ').trim();
+  return name || url.host;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -65,7 +65,7 @@ module.exports = {
       severity: 'error',
       comment: 'long-lived parts are made once, by the process',
       from: { pathNot: ['^server\\.ts$', '^bench/', '^lib/testing/', TEST] },
-      to: { path: '^lib/runtime\\.ts$' },
+      to: { path: '^lib/(runtime|open-resources)\\.ts$' },
     },
     {
       name: 'ws-has-one-door',

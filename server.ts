@@ -4,7 +4,7 @@ import { closeDatabase } from '#lib/db/open.ts';
 import { parseEnv } from '#lib/platform/env.ts';
 import { log } from '#lib/platform/log.ts';
 import { endOnSignal } from '#lib/platform/shutdown.ts';
-import { openResources } from '#lib/resources.ts';
+import { openResources } from '#lib/open-resources.ts';
 import { startRuntime } from '#lib/runtime.ts';
 import { services } from '#lib/services.ts';
 

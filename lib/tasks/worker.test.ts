@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '#lib/protocol/errors.ts';
 import type { StageName } from '#lib/protocol/stages.ts';
-import { makeUser, scriptedRun } from '#lib/testing/builders.ts';
+import { makeUser, scriptedRun, untilAborted } from '#lib/testing/builders.ts';
 import { ManualClock } from '#lib/testing/manual-clock.ts';
 import { foldLog, taskWorld, type TaskWorld } from '#lib/testing/task-world.ts';
 import { LEASE_MS } from './queue.ts';
@@ -18,12 +18,6 @@ afterEach(() => world.close());
 const submit = async (url = 'https://example.org/v') => (await world.service.submit(world.actor, { url })).view.id;
 const ended = (id: string) => world.until(id, (event) => ['task_completed', 'task_failed', 'task_cancelled'].includes(event.type));
 const is = (type: string, stage?: StageName) => (event: { type: string; stage?: unknown }) => event.type === type && (stage === undefined || event.stage === stage);
-const never = (signal: AbortSignal) =>
-  new Promise<never>((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-
 /** Whatever the run, the row is what the log says. */
 async function expectRowIsLog(id: string) {
   const row = await world.row(id);
@@ -49,7 +43,7 @@ describe('a worker', () => {
     const ran: string[] = [];
     const first = world.worker(scriptedRun(async (stage, _job, port) => {
       ran.push(stage);
-      if (stage === 'summary') await never(port.signal);
+      if (stage === 'summary') await untilAborted(port.signal);
     }));
     first.start();
     const id = await submit();
@@ -65,7 +59,9 @@ describe('a worker', () => {
   it('[D2] a job that does not notice the stop is handed back all the same, and can write nothing more', async () => {
     const { promise: stuck, resolve: release } = Promise.withResolvers<void>();
     const { promise: late, resolve: tried } = Promise.withResolvers<unknown>();
+    const { promise: told, resolve: tell } = Promise.withResolvers<void>();
     const worker = world.worker(async (_job, port) => {
+      port.signal.addEventListener('abort', () => tell());
       await port.emit({ type: 'stage_started', stage: 'resolve', stage_index: 0, stage_count: 7 });
       await stuck;
       await port.emit({ type: 'stage_skipped', stage: 'resolve', reason: 'zombie' }).catch(tried);
@@ -74,7 +70,7 @@ describe('a worker', () => {
     const id = await submit();
     await world.until(id, is('stage_started'));
     const stopped = worker.stop();
-    for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+    await told;
     world.clock.advance(3000);
     await stopped;
     release();
@@ -86,15 +82,15 @@ describe('a worker', () => {
     const { promise: stuck, resolve: release } = Promise.withResolvers<void>();
     const { promise: refused, resolve: tried } = Promise.withResolvers<unknown>();
     const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
-    // A process that hangs: its timers do not run, so its clock is one that nobody moves.
+    // A process that hangs hears no bell, and its clock is one that nobody moves.
     const zombie = world.worker(scriptedRun(async (stage, _job, port) => {
       if (stage !== 'chapters') return;
       reach();
       await stuck;
       await port.emit({ type: 'stage_skipped', stage, reason: 'zombie' }).catch(tried);
-    }), { clock: new ManualClock(world.clock.now()) });
-    zombie.start();
+    }), { clock: new ManualClock(world.clock.now()), bell: { ...world.bell, onRing: () => () => {} } });
     const id = await submit();
+    zombie.start();
     await reached;
     const supervisor = createSupervisor({ db: world.db, bell: world.bell, clock: world.clock, log });
     await supervisor.sweep();
@@ -126,7 +122,7 @@ describe('a worker', () => {
     world.worker(scriptedRun(async (stage, _job, port) => {
       if (stage !== 'transcript') return;
       port.signal.addEventListener('abort', () => resolve(performance.now()));
-      await never(port.signal);
+      await untilAborted(port.signal);
     })).start();
     const id = await submit();
     await world.until(id, is('stage_started', 'transcript'));
@@ -143,7 +139,7 @@ describe('a worker', () => {
     const { promise: aborted, resolve } = Promise.withResolvers<void>();
     world.worker(scriptedRun(async (_stage, _job, port) => {
       port.signal.addEventListener('abort', () => resolve());
-      await never(port.signal);
+      await untilAborted(port.signal);
     }), { bell: { ...world.bell, onRing: (listen) => world.bell.onRing((ring) => ring.kind === 'queue' && listen(ring)) } }).start();
     const id = await submit();
     await world.until(id, is('stage_started', 'resolve'));
@@ -208,7 +204,7 @@ describe('a worker', () => {
 
   it('[L1] runs no more of one owner than allowed, and lets others pass', async () => {
     const other = await makeUser(world.db);
-    world.worker(scriptedRun((_stage, _job, port) => never(port.signal)), { concurrency: 3, running: 1 }).start();
+    world.worker(scriptedRun((_stage, _job, port) => untilAborted(port.signal)), { concurrency: 3, running: 1 }).start();
     const mine = [await submit('https://example.org/1'), await submit('https://example.org/2')];
     const theirs = (await world.service.submit(other, { url: 'https://example.org/3' })).view.id;
     await world.until(mine[0]!, is('stage_started'));

@@ -65,3 +65,11 @@ export function scriptedRun(onStage: OnStage = () => {}): RunJob {
     }
   };
 }
+
+/** Rejects with the reason once the signal is aborted, as a well-behaved call does. */
+export function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

@@ -20,7 +20,7 @@ export const forReaders = (run: (call: Call<Actor>) => Promise<Response>): Opera
 /** For people; a share link does not open it. */
 export const forOwners = (run: (call: Call<UserActor>) => Promise<Response>): Operation => ({ access: 'owner', run });
 
-type Params = { params: Promise<Record<string, string | string[] | undefined>> };
+type Params = { params: Promise<Record<string, string | string[] | undefined> | undefined> };
 type Handler = (request: Request, context: Params) => Promise<Response>;
 
 /** A route's handlers: what it offers, and 405 for the other methods. Every error leaves as a problem. */
@@ -30,7 +30,8 @@ export function endpoint(operations: Partial<Record<Method, Operation>>): Record
     const operation = operations[method];
     if (!operation) return notAllowed(method, offered);
     try {
-      return await answer(operation, request, await context.params);
+      // A path without a variable part has no params at all.
+      return await answer(operation, request, (await context.params) ?? {});
     } catch (error) {
       return refused(asFailure(error));
     }

@@ -45,7 +45,7 @@ async function route(request: IncomingMessage, response: ServerResponse, deps: H
   }
   // Routes see no socket: who asks is noted here, and nobody else's word is taken for it.
   request.headers['x-client-address'] = request.socket.remoteAddress ?? '';
-  const url = new URL(request.url, 'http://localhost');
+  const url = readTarget(request.url);
   const events = /^\/api\/v1\/tasks\/([^/]+)\/events$/.exec(url.pathname);
   if (events && request.method === 'GET') return answerEvents(request, response, { id: decodeURIComponent(events[1] ?? ''), url, deps });
   if (!reads) return deps.rest(request, response);
@@ -58,6 +58,17 @@ async function route(request: IncomingMessage, response: ServerResponse, deps: H
       return answerMetrics(request, response, deps);
     default:
       return deps.rest(request, response);
+  }
+}
+
+/** Next cannot read every path that HTTP can carry. @throws Failure `bad_message` */
+function readTarget(target: string): URL {
+  try {
+    const url = new URL(`http://localhost${target}`);
+    decodeURIComponent(url.pathname);
+    return url;
+  } catch {
+    throw new Failure('bad_message', { message: 'That path cannot be read.' });
   }
 }
 

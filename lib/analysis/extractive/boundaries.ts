@@ -1,6 +1,6 @@
 import { bestPartitions } from './best-partitions.ts';
 import type { Document, Sentence } from './document.ts';
-import { opensTopic } from './openers.ts';
+import { openingOf } from './openers.ts';
 import type { Steps } from './steps.ts';
 import { topicCohesion } from './topic-cohesion.ts';
 
@@ -8,17 +8,23 @@ import { topicCohesion } from './topic-cohesion.ts';
 const MOST_UNITS = 700;
 const MOST_CHAPTERS = 30;
 /** Chapters a person makes of so many minutes, roughly: `FEWEST + GROWTH * sqrt(minutes)`. */
-const FEWEST = 1.6;
-const GROWTH = 0.8;
+const FEWEST = 3;
+const GROWTH = 0.5;
 /** How far the count may stray from that: standard deviation of its logarithm. */
-const SPREAD = 0.08;
-/** Log odds of a topic's start at a topic opener, at a long silence, at a change of speaker. */
-const OPENER = 2;
-const SILENCE = 1.5;
-const TURN = 1;
+const SPREAD = 0.05;
+/** Log odds of a topic's start by how its first sentence opens. */
+const OPENING = { topic: 3, hint: 1, joint: -1, plain: 0 };
+/** Log odds at a silence of some seconds, and at a change of speaker for each doubling of the words then said. */
+const SILENCE = 0.6;
+const SILENT_SECONDS = 1;
+const TURN = 0.7;
+const SHORT_TURN = 10;
+const LONG_TURN = 160;
 /** Speech at a usual speed, in words a second, where times say nothing. */
 const WORDS_A_SECOND = 2.5;
 const LEAST_SECONDS = 15;
+/** A chapter is not shorter than this share of the length expected of one. */
+const LEAST_SHARE = 0.2;
 
 /** Sentences that count as one when chapters are sought. */
 type Unit = { first: Sentence; seconds: number; words: string[] };
@@ -30,15 +36,16 @@ export function* findBoundaries({ sentences, language }: Document): Steps<number
   const n = units.length;
   const { numbered, vocabulary } = numberWords(units);
   const cohesion = yield* topicCohesion(numbered, vocabulary);
-  const bonus = Float64Array.from(units, ({ first }) => boundaryOdds(first, language.code));
+  const odds = startOdds(sentences, language.code);
+  const bonus = Float64Array.from(units, ({ first }) => odds[first.index]!);
   const ends = Float64Array.from({ length: n + 1 }, () => 0);
   units.forEach((unit, index) => (ends[index + 1] = ends[index]! + unit.seconds));
   const total = ends[n]!;
-  const least = Math.min(LEAST_SECONDS, total / 4);
+  const expected = FEWEST + GROWTH * Math.sqrt(total / 60);
+  const least = Math.max(LEAST_SECONDS, (LEAST_SHARE * total) / expected);
   const score = (from: number, to: number): number =>
     ends[to]! - ends[from]! < least && to - from < n ? -Infinity : cohesion[from * (n + 1) + to]! + (from > 0 ? bonus[from]! : 0);
   const partitions = yield* bestPartitions(n, Math.min(MOST_CHAPTERS, n), score);
-  const expected = FEWEST + GROWTH * Math.sqrt(total / 60);
   let best = { starts: [0], score: -Infinity };
   for (const { starts, score: fit } of partitions) {
     const off = (Math.log(starts.length) - Math.log(expected)) / SPREAD;
@@ -55,7 +62,7 @@ function toUnits(sentences: readonly Sentence[]): Unit[] {
   let size = Infinity;
   for (const sentence of sentences) {
     const words = sentence.words.filter(({ content }) => content).map(({ stem }) => stem);
-    const seconds = sentence.words.length / WORDS_A_SECOND;
+    const seconds = Math.max(0, (sentences[sentence.index + 1]?.start ?? sentence.end) - sentence.start) || sentence.words.length / WORDS_A_SECOND;
     if (size >= enough) {
       units.push({ first: sentence, seconds, words });
       size = 0;
@@ -78,7 +85,15 @@ function numberWords(units: readonly Unit[]): { numbered: number[][]; vocabulary
   return { numbered, vocabulary: Math.max(1, numbers.size) };
 }
 
-function boundaryOdds(first: Sentence, language: string): number {
-  const silent = first.pause > 2;
-  return (opensTopic(first.text, language) ? OPENER : 0) + (silent ? SILENCE : 0) + (first.turn ? TURN : 0);
+/** Log odds that a topic starts with each sentence, from how it is said and not from what of. */
+function startOdds(sentences: readonly Sentence[], language: string): number[] {
+  const odds: number[] = [];
+  let turnWords = 0;
+  for (const sentence of sentences.toReversed()) {
+    turnWords += sentence.words.length;
+    const doublings = Math.log2(Math.min(LONG_TURN, Math.max(SHORT_TURN, turnWords)) / SHORT_TURN);
+    odds.push(OPENING[openingOf(sentence.text, language)] + (sentence.pause > SILENT_SECONDS ? SILENCE : 0) + (sentence.turn ? TURN * doublings : 0));
+    if (sentence.turn) turnWords = 0;
+  }
+  return odds.toReversed();
 }

@@ -28,10 +28,11 @@ function isCandidate({ alone, said }: Phrase): boolean {
   return alone > 0 || said.length > 2;
 }
 
-function weigh({ stems, said, alone }: Phrase, { frequency, named }: Lexicon): number {
+function weigh(phrase: Phrase, { frequency, named, nounLikeness }: Lexicon): number {
+  const { stems, said, alone } = phrase;
   const words = stems.reduce((sum, stem) => sum + (frequency.get(stem) ?? 0) * (1 + (named.get(stem) ?? 0)), 0);
   const independent = (alone + said.length) / 2;
-  return (words * Math.sqrt(independent)) / Math.log(3 + (said[0] ?? 0));
+  return (words * nounLikeness(phrase) * Math.sqrt(independent)) / Math.log(3 + (said[0] ?? 0));
 }
 
 /** Two phrases say the same when one is in the other and is hardly said without it. */

@@ -8,18 +8,26 @@ const CLAUSES: Readonly<Record<string, string>> = {
   pt: 'e mas então agora porque bom se quando',
 };
 
-/** Words and phrases that open a new topic in speech. */
+/** Phrases that say a new topic begins. */
 const TOPICS: Readonly<Record<string, string>> = {
-  en: `ok|okay|alright|all right|right|now|next|next up|moving on|let's|so let's|let us|so next|so now|the next|the last|first|first of all|second|third|finally|lastly|
-    another|another thing|in this|today|hello|hi everyone|hi|welcome|thank you|thanks|great|cool|anyway|anyways|so the next|then|and then|and now|so today|so first|any other|so finally|the first|the second|the third|so the first|so the second|the other`,
-  de: 'okay|gut|jetzt|nun|als nächstes|kommen wir|zum schluss|zuerst|zweitens|drittens|erstens|schließlich|heute|willkommen|hallo|so|dann',
-  es: 'bueno|vale|ahora|a continuación|siguiente|por último|finalmente|primero|segundo|tercero|hoy|bienvenidos|hola|pasemos|vamos a|entonces',
-  fr: "bon|alors|maintenant|ensuite|passons|pour finir|enfin|d'abord|premièrement|deuxièmement|aujourd'hui|bienvenue|bonjour|le prochain",
-  it: 'bene|allora|adesso|ora|passiamo|infine|prima|secondo|oggi|benvenuti|ciao|poi',
-  pt: 'bom|agora|a seguir|próximo|por fim|finalmente|primeiro|segundo|hoje|bem-vindos|olá|vamos|então',
+  en: `next|next up|so next|the next|so the next|and next|moving on|let's|so let's|okay let's|let us|first|so first|first of all|second|third|finally|lastly|the last|
+    another|another thing|today|so today|welcome|thank you|thanks|okay thank|okay thanks|any other|the first|the second|the third|the other|so finally|in summary|to sum|in conclusion|
+    here is|here's|so here|now let's|now we|so now|okay so|okay next|alright so|all right so|hi everyone|hello everyone|good morning|i want to talk|we'll|this is`,
+  de: 'als nächstes|nun|jetzt|kommen wir|zum schluss|zuerst|zweitens|drittens|erstens|schließlich|zusammenfassend|heute|willkommen|der nächste|die nächste|das nächste',
+  es: 'ahora|a continuación|siguiente|el siguiente|la siguiente|por último|finalmente|primero|segundo|tercero|hoy|bienvenidos|pasemos|vamos a|en resumen',
+  fr: "maintenant|ensuite|passons|pour finir|enfin|d'abord|premièrement|deuxièmement|aujourd'hui|bienvenue|le prochain|la prochaine|en résumé",
+  it: 'adesso|ora|passiamo|infine|innanzitutto|oggi|benvenuti|il prossimo|la prossima|in sintesi',
+  pt: 'agora|a seguir|o próximo|a próxima|por fim|finalmente|primeiro|hoje|bem-vindos|em resumo',
   ja: 'では|それでは|次に|次は|最後に|まず|今日は|さて|続いて',
-  zh: '好|现在|接下来|下面|最后|首先|其次|今天|那么',
-  ar: 'الآن|والآن|ثم|بعد ذلك|أخيرا|أولا|ثانيا|اليوم|مرحبا|ننتقل',
+  zh: '现在|接下来|下面|最后|首先|其次|今天|那么',
+  ar: 'الآن|والآن|بعد ذلك|أخيرا|أولا|ثانيا|اليوم|مرحبا|ننتقل',
+};
+
+/** Words that often stand at the start of a topic, and as often do not. */
+const HINTS: Readonly<Record<string, string>> = {
+  en: 'so|okay|ok|alright|all right|right|now|cool|great|sure|well|yes|hi|hello|hey|anyway|anyways|then|mr|madam',
+  de: 'okay|ok|gut|so|also|dann|hallo|ja', es: 'bueno|vale|entonces|bien|hola|pues', fr: 'bon|alors|donc|bonjour|voilà',
+  it: 'bene|allora|poi|ciao|quindi', pt: 'bom|então|olá', ja: 'はい|じゃあ', zh: '好|好的', ar: 'ثم|طيب',
 };
 
 const sets = new Map<string, ReadonlySet<string>>();
@@ -38,16 +46,21 @@ export function isClauseOpener(word: string, language: string): boolean {
   return setOf(CLAUSES, language, /\s+/).has(bare(word));
 }
 
-/** Longest opener, in words. */
-const OPENER_WORDS = 3;
-const UNSPACED_SIGNS = 4;
+/** Longest opener: words, or signs where words are not spaced. */
+const OPENER_UNITS = 4;
 
-/** Whether a sentence begins as a new topic does. */
-export function opensTopic(sentence: string, language: string): boolean {
-  const openers = setOf(TOPICS, language, /\|/);
+export type Opening = 'topic' | 'hint' | 'joint' | 'plain';
+
+/** How a sentence begins: as a new topic does, as one may, joined to the sentence before, or as any. */
+export function openingOf(sentence: string, language: string): Opening {
   const head = bare(sentence.slice(0, 40));
-  const words = head.split(/\s+/);
-  for (let count = 1; count <= OPENER_WORDS; count++) if (openers.has(words.slice(0, count).join(' '))) return true;
-  for (let signs = 1; signs <= UNSPACED_SIGNS; signs++) if (/^\p{Lo}/u.test(head) && (language === 'ja' || language === 'zh') && openers.has(head.slice(0, signs))) return true;
-  return false;
+  if (beginsWith(head, setOf(TOPICS, language, /\|/), language)) return 'topic';
+  if (beginsWith(head, setOf(HINTS, language, /\|/), language)) return 'hint';
+  return isClauseOpener(head.split(/\s+/)[0] ?? '', language) ? 'joint' : 'plain';
+}
+
+function beginsWith(head: string, openers: ReadonlySet<string>, language: string): boolean {
+  const units = language === 'ja' || language === 'zh' ? [...head] : head.split(/\s+/);
+  const glue = language === 'ja' || language === 'zh' ? '' : ' ';
+  return Array.from({ length: OPENER_UNITS }, (_, index) => units.slice(0, index + 1).join(glue)).some((start) => openers.has(start));
 }

@@ -1,4 +1,5 @@
 import type { Document, Sentence } from './document.ts';
+import { learnNouns } from './noun-likeness.ts';
 import type { Steps } from './steps.ts';
 import type { Word } from './words.ts';
 
@@ -22,6 +23,8 @@ export type Lexicon = {
   frequency: Map<string, number>;
   /** Share of a stem's uses, inside sentences, that begin with a capital. */
   named: Map<string, number>;
+  /** How much a phrase looks like the name of something: its last word a noun, no word an adverb; 0 to 1. */
+  nounLikeness(phrase: Phrase): number;
 };
 
 const MOST_WORDS = 4;
@@ -32,8 +35,13 @@ const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]/u;
  * Phrases as runs of content words with nothing between (Rose et al., "Automatic Keyword Extraction from Individual
  * Documents", RAKE, 2010) and the parts of such runs (Frantzi et al., C-value, 2000).
  */
-export function* readLexicon({ sentences }: Document): Steps<Lexicon> {
-  const lexicon: Lexicon = { phrases: new Map(), frequency: new Map(), named: new Map() };
+export function* readLexicon({ sentences, language }: Document): Steps<Lexicon> {
+  const likeness = yield* learnNouns(sentences, language.code);
+  const nounLikeness = ({ text }: Phrase): number => {
+    const each = text.toLowerCase().split(/[\s-]+/).map(likeness);
+    return (each.at(-1) ?? 0) * Math.min(1, 2 * Math.min(...each));
+  };
+  const lexicon: Lexicon = { phrases: new Map(), frequency: new Map(), named: new Map(), nounLikeness };
   const forms = new Map<string, Map<string, number>>();
   const inner = new Map<string, [capital: number, all: number]>();
   for (const sentence of sentences) {

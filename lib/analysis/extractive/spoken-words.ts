@@ -1,6 +1,6 @@
 /** What is said without meaning a thing: fillers, and function words that the written lists leave out. Lower case, apostrophes cut off. */
 const SPOKEN: Readonly<Record<string, string>> = {
-  en: `a an the um uh uhm umm uhh hmm hm mm mhm huh ah oh eh er ha yeah yep yup yes no nope okay ok alright right well so like just really actually
+  en: `th mmm mmmm thi wh sh ahh ooh aha nah hmmm a an the um uh uhm umm uhh hmm hm mm mhm huh ah oh eh er ha yeah yep yup yes no nope okay ok alright right well so like just really actually
     basically literally kind sort kinda sorta gonna wanna gotta gotcha lot lots bit thing things stuff something anything everything nothing someone
     anyone everyone somebody anybody everybody guys folks know think mean guess suppose say says said saying tell told talk talking talked go goes
     going gone went come comes coming came get gets getting got gotten let lets put puts make makes making made take takes taking took want wants
@@ -18,7 +18,7 @@ const SPOKEN: Readonly<Record<string, string>> = {
     bye sorry welcome cool awesome wow today tomorrow yesterday time times day days week minute minutes moment little big different able
     start started starting keep keeps kept give gives given gave giving feel feels felt seem seems happen happens happened happening work works
     working show shows find found mention mentioned ask asked call called bunch couple part point people person man okey sir madam cause til
-    whole long new old better best worse bad hard easy true wrong fact idea question questions hear heard wait stop done ago later soon quick real further may`,
+    whole long new old better best worse bad hard easy true wrong fact idea question questions hear heard wait stop done ago later soon quick real further may three four five six seven eight nine ten zero hundred example instance`,
   de: `ähm äh hm ja nein nee okay ok also halt eben mal so na naja genau eigentlich quasi sozusagen einfach irgendwie ding dinge sache sachen gibt geht
     ging kommt kam macht machen gemacht sagen sagt gesagt sehen sieht schauen gucken möchte wollen will muss müssen kann können soll sollen darf
     heute jetzt dann hier da dort sehr ganz schon noch auch nur mehr viel viele wenig immer wieder bisschen gut danke bitte hallo leute wissen weiß`,

@@ -34,13 +34,14 @@ export function tellingPhrases(lexicon: Lexicon, chapters: readonly Range[]): We
   return found.map((list) => list.toSorted((a, b) => b.weight - a.weight || (a.phrase.key < b.phrase.key ? -1 : 1)));
 }
 
-function weigh({ said, stems, alone }: Phrase, { named, frequency }: Lexicon, { here, share }: { here: number; share: number }): number {
+function weigh(phrase: Phrase, { named, frequency, nounLikeness }: Lexicon, { here, share }: { here: number; share: number }): number {
+  const { said, stems, alone } = phrase;
   if (alone === 0 && said.length < 3) return 0;
   const expected = said.length * share;
   const telling = Math.log(1 + here / (expected + SMOOTHING));
   const names = stems.reduce((sum, stem) => sum + (named.get(stem) ?? 0), 0) / stems.length;
   const words = stems.reduce((sum, stem) => sum + Math.log(1 + (frequency.get(stem) ?? 0)), 0);
-  return here * telling * words * (1 + names) * Math.sqrt(Math.min(3, stems.length));
+  return here * telling * words * (1 + names) * nounLikeness(phrase) * Math.sqrt(Math.min(3, stems.length));
 }
 
 /** A title for every chapter, each different. `spare` is used, numbered, where a chapter has no phrase of its own. */

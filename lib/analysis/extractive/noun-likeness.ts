@@ -1,0 +1,58 @@
+import type { Sentence } from './document.ts';
+import type { Steps } from './steps.ts';
+import type { Word } from './words.ts';
+
+/** Words that stand before nouns, and words that stand before verbs, by language. */
+const BEFORE: Readonly<Record<string, { nouns: string; verbs: string }>> = {
+  en: {
+    nouns: 'the a an this that these those my your our his her its their of in on for with from by about into some any every each per between through at as',
+    verbs: "to i you we they he she it can could will would should must may might don't didn't doesn't won't can't let's who not never i'll we'll it'll they'll you'll i'd we'd is are was were be been being am i'm we're you're they're it's he's she's have has had",
+  },
+  de: { nouns: 'der die das den dem des ein eine einen einem einer eines mein dein unser ihr sein kein keine im am vom zum zur beim für mit von über', verbs: 'ich du er sie es wir man zu nicht' },
+  es: { nouns: 'el la los las un una unos unas este esta estos estas ese esa del al de en con por para su sus mi mis nuestro nuestra', verbs: 'yo tú él ella nosotros ellos se no me te nos que para a' },
+  fr: { nouns: 'le la les un une des du de au aux ce cet cette ces mon ma mes notre nos votre vos son sa ses en par pour avec dans sur', verbs: 'je tu il elle on nous vous ils elles se ne pas à' },
+  it: { nouns: 'il lo la i gli le un uno una del della dei delle al alla di in con per su questo questa', verbs: 'io tu lui lei noi voi loro si non mi ti ci' },
+  pt: { nouns: 'o a os as um uma uns umas do da dos das no na nos nas de em com por pelo pela este esta esse essa', verbs: 'eu tu ele ela nós eles elas se não me' },
+};
+
+/** What an English ending says before anything is heard; German nouns tell by their capital, and others by what stands before. */
+const ENDINGS: readonly (readonly [RegExp, number])[] = [
+  [/ly$/, 0.02], [/(?:ed|n't)$/, 0.1], [/(?:tions?|ments?|ness|ity|ities|isms?|ances?|ences?|ships?|ologys?|ologies|ists?)$/, 0.95], [/ing$/, 0.4], [/(?:ful|ous|able|ible|ive|ize|ise|ish)$/, 0.2],
+];
+const UNKNOWN = 0.55;
+/** Uses in context that weigh as much as the ending. */
+const PRIOR_WEIGHT = 2;
+
+/** Share of a word's uses that look like a noun's, by what stands before it and how it ends; 0 to 1. */
+export type NounLikeness = (lower: string) => number;
+
+export function* learnNouns(sentences: readonly Sentence[], language: string): Steps<NounLikeness> {
+  const before = BEFORE[language];
+  if (!before) return () => 1;
+  const [nouns, verbs] = [new Set(before.nouns.split(' ')), new Set(before.verbs.split(' '))];
+  const uses = new Map<string, [noun: number, verb: number]>();
+  for (const { words } of sentences) {
+    yield;
+    for (const [at, word] of words.entries()) {
+      const previous = words[at - 1];
+      if (!word.content || !previous || word.apart) continue;
+      const use = uses.get(word.lower) ?? [0, 0];
+      if (nouns.has(previous.lower) || isCapital(word)) use[0]++;
+      else if (verbs.has(previous.lower)) use[1]++;
+      uses.set(word.lower, use);
+    }
+  }
+  return (lower) => {
+    const [noun, verb] = uses.get(lower) ?? [0, 0];
+    return (noun + PRIOR_WEIGHT * prior(lower, language)) / (noun + verb + PRIOR_WEIGHT);
+  };
+}
+
+function isCapital({ text }: Word): boolean {
+  return /^\p{Lu}/u.test(text);
+}
+
+function prior(lower: string, language: string): number {
+  if (language !== 'en') return UNKNOWN;
+  return ENDINGS.find(([ending]) => ending.test(lower))?.[1] ?? UNKNOWN;
+}

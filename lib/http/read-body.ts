@@ -49,6 +49,9 @@ export function checked<T>(value: unknown, schema: z.ZodType<T>): T {
   throw new Failure('bad_message', { message: describeIssues(parsed.error) });
 }
 
+const MIB = 1024 * 1024;
+
 function tooLarge(limit: number): Failure {
-  return new Failure('too_large', { message: `The body is larger than ${limit / 1024} KiB.`, hint: 'Send a smaller one.' });
+  const size = limit < MIB ? `${limit / 1024} KiB` : `${limit / MIB} MiB`;
+  return new Failure('too_large', { message: `The body is larger than ${size}.`, hint: 'Send a smaller one.' });
 }

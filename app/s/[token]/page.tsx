@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { viewerOf } from '#lib/auth/page-actor.ts';
 import { asFailure } from '#lib/protocol/errors.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { services } from '#lib/services.ts';
-import { DeniedNotice } from '#components/task/denied-notice.tsx';
 import { ShareStreams } from '#components/task/share-streams.tsx';
 import { TaskPage } from '#components/task/task-page.tsx';
 
@@ -23,7 +23,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function SharedPage({ params }: Props) {
   const { token } = await params;
   const view = await sharedView(token);
-  if (!view) return <DeniedNotice error={null} deleted={false} shared />;
+  if (!view) notFound();
   return (
     <ShareStreams key={token} token={token}>
       <TaskPage initial={view} renderedAt={services().clock.now()} share={{ token }} />

@@ -1,0 +1,6 @@
+import { DeniedNotice } from '#components/task/denied-notice.tsx';
+
+/** A link that was ended, ran out, or never was. */
+export default function SharedNotFound() {
+  return <DeniedNotice error={null} deleted={false} shared />;
+}

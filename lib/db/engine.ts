@@ -6,18 +6,18 @@ import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import * as glue from '@prisma/schema-engine-wasm/schema_engine_bg';
 
 /**
- * Runs `use` with Prisma's schema engine as WebAssembly, over a driver adapter: it needs no download,
+ * Runs `work` with Prisma's schema engine as WebAssembly, over a driver adapter: it needs no download,
  * which the CLI's native engine does. The module is instantiated by hand because not every loader
  * that runs this file can import `.wasm`.
  * @param schema the text of a Prisma schema; it tells the engine the provider.
  */
-export async function withEngine<T>(factory: SqlMigrationAwareDriverAdapterFactory, schema: string, use: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+export async function withEngine<T>(factory: SqlMigrationAwareDriverAdapterFactory, schema: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   await (loading ??= load());
   const { tracked, closeAll } = track(factory);
   try {
     const bound = bindMigrationAwareSqlAdapterFactory(tracked);
     const engine = await glue.SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => {}, bound);
-    return await use(engine).finally(() => engine.free());
+    return await work(engine).finally(() => engine.free());
   } finally {
     await closeAll();
   }

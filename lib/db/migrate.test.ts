@@ -8,7 +8,7 @@ import { adapterFor } from './adapter.ts';
 import { applyMigrations, pendingSql } from './migrate.ts';
 import { closeDatabase, openDatabase } from './open.ts';
 import { providerOf } from './schema.ts';
-import { transact } from './transact.ts';
+import { transact, transactUnique } from './transact.ts';
 
 const EMPTY = '-- This is an empty migration.';
 
@@ -19,6 +19,7 @@ describe('the database', () => {
 
   it.runIf(process.env.DATABASE_URL?.startsWith('postgres'))('is what the schema says once all Postgres migrations are applied', async () => {
     const database = await freshDatabase();
+    // The engine replays the migrations in this very database, so it must be empty.
     await database.db.$executeRawUnsafe('DROP SCHEMA public CASCADE');
     await database.db.$executeRawUnsafe('CREATE SCHEMA public');
     expect((await pendingSql('postgres', adapterFor(database.url))).trim()).toBe(EMPTY);
@@ -64,6 +65,23 @@ describe('the database', () => {
     await opened;
     await Promise.all([db.user.create({ data: user('beside') }), expect(rolledBack).rejects.toThrow('rolled back')]);
     expect((await db.user.findMany()).map(({ id }) => id)).toEqual(['beside']);
+    await close();
+  });
+
+  it('runs a transaction again where it was busy or another took the key, and no other one', async () => {
+    const { db, close } = await freshDatabase();
+    const failing = (code: string, times: number) => {
+      let runs = 0;
+      return async () => {
+        runs += 1;
+        if (runs <= times) throw Object.assign(new Error(code), { code });
+        return runs;
+      };
+    };
+    expect(await transact(db, failing('P1008', 2))).toBe(3);
+    expect(await transactUnique(db, failing('P2002', 1))).toBe(2);
+    await expect(transact(db, failing('P2002', 1))).rejects.toMatchObject({ code: 'P2002' });
+    await expect(transact(db, failing('P2034', 9))).rejects.toMatchObject({ code: 'P2034' });
     await close();
   });
 });

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { every } from '#lib/platform/clock.ts';
 import type { Ring } from './bell.ts';
 import { createAnnouncer } from './positions.ts';
@@ -25,9 +26,11 @@ export type Worker = {
   stop(): Promise<void>;
 };
 
+const chance = () => randomInt(1_000_000) / 1_000_000;
+
 /** Takes tasks in order of arrival and runs them. The bell wakes it; it also looks every second. */
 export function createWorker(options: WorkerDeps): Worker {
-  const deps = { random: Math.random, backoff_ms: BACKOFF_MS, ...options };
+  const deps = { random: chance, backoff_ms: BACKOFF_MS, ...options };
   const runs = new Set<SharedRun>();
   const announce = createAnnouncer(deps);
   const guard = (what: string, work: () => Promise<void>) => guarded(deps, what, work);

@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { log } from '#lib/platform/log.ts';
+import { taskWorld, type TaskWorld } from '#lib/testing/task-world.ts';
+import type { Ring } from './bell.ts';
+import { claimNext, heartbeat, LEASE_MS, requeue } from './queue.ts';
+import { createSupervisor, type Supervisor } from './supervisor.ts';
+import { addTiming, forkWork, pastSeconds } from './work-repo.ts';
+
+let world: TaskWorld;
+let supervisor: Supervisor;
+beforeEach(async () => {
+  world = await taskWorld();
+  supervisor = createSupervisor({ db: world.db, bell: world.bell, clock: world.clock, log });
+});
+afterEach(async () => {
+  await supervisor.stop();
+  await world.close();
+});
+
+const submit = async (key?: string) => (await world.service.submit(world.actor, { url: 'https://example.org/v', idempotency_key: key })).view.id;
+const rung = (kind: Ring['kind']) => new Promise<Ring>((resolve) => world.bell.onRing((ring) => ring.kind === kind && resolve(ring)));
+
+describe('the supervisor', () => {
+  it('[D2] leaves a task alone whose worker is alive, and takes it back 30 s after the last sign', async () => {
+    const id = await submit();
+    const claim = await claimNext({ ...world, running: null });
+    world.clock.advance(LEASE_MS - 1);
+    expect(await heartbeat(world, [claim!.claim_token, 'gone'])).toEqual(new Set([claim!.claim_token]));
+    world.clock.advance(LEASE_MS);
+    await supervisor.sweep();
+    expect(await world.log(id)).toHaveLength(1);
+    world.clock.advance(1);
+    await supervisor.sweep();
+    expect((await world.log(id)).at(-1)).toMatchObject({ type: 'task_retried', reason: 'worker_lost', from_stage: 'resolve' });
+  });
+
+  it('two of them take a lost task back once', async () => {
+    const id = await submit();
+    await claimNext({ ...world, running: null });
+    world.clock.advance(LEASE_MS + 1);
+    const other = createSupervisor({ db: world.db, bell: world.bell, clock: world.clock, log });
+    await Promise.all([supervisor.sweep(), other.sweep()]);
+    expect((await world.log(id)).map((event) => event.type)).toEqual(['task_queued', 'task_retried']);
+  });
+
+  it('calls the workers for a retry that is due', async () => {
+    await submit();
+    const claim = await claimNext({ ...world, running: null });
+    await requeue(world, claim!, { reason: 'backoff', row: { run_after: new Date(world.clock.now() + 5000) } });
+    expect(await claimNext({ ...world, running: null })).toBeNull();
+    world.clock.advance(5000);
+    const called = rung('queue');
+    await supervisor.sweep();
+    await called;
+    expect((await claimNext({ ...world, running: null }))?.task_id).toBe(claim?.task_id);
+  });
+
+  it('looks by itself every five seconds', async () => {
+    await submit();
+    await claimNext({ ...world, running: null });
+    supervisor.start();
+    world.clock.advance(LEASE_MS + 5000);
+    expect(await rung('milestone')).toMatchObject({ event: { type: 'task_retried', reason: 'worker_lost' } });
+  });
+
+  it('[X4] forgets keys after 24 hours, and works that no task has', async () => {
+    const id = await submit('k');
+    const { work_id } = await world.db.task.findUniqueOrThrow({ where: { id } });
+    await world.db.$transaction((tx) => forkWork(tx, work_id, new Date(world.clock.now())));
+    await supervisor.tidy();
+    expect([await world.db.idempotencyKey.count(), await world.db.work.count()]).toEqual([1, 2]);
+    world.clock.advance(24 * 3_600_000);
+    await supervisor.tidy();
+    expect([await world.db.idempotencyKey.count(), await world.db.work.count()]).toEqual([0, 1]);
+  });
+
+  it('keeps a bounded number of past seconds, the newest', async () => {
+    for (let index = 0; index < 205; index++) await addTiming(world.db, 'resolve', index);
+    await supervisor.tidy();
+    expect(await world.db.stageTiming.count()).toBe(200);
+    expect((await pastSeconds(world.db, 'resolve')).slice(0, 3)).toEqual([204, 203, 202]);
+  });
+
+  it('survives a database that is away', async () => {
+    const id = await submit();
+    await claimNext({ ...world, running: null });
+    world.clock.advance(LEASE_MS + 1);
+    let away = true;
+    const db = new Proxy(world.db, {
+      get(target, name) {
+        if (away && name === 'task') throw new Error('the database is away');
+        return Reflect.get(target, name) as unknown;
+      },
+    });
+    const shaken = createSupervisor({ db, bell: world.bell, clock: world.clock, log });
+    await shaken.sweep();
+    away = false;
+    await shaken.sweep();
+    expect((await world.log(id)).at(-1)?.type).toBe('task_retried');
+  });
+});

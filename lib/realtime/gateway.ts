@@ -30,6 +30,8 @@ const KEEP_MS = 120_000;
 /** How often credentials are looked at: within the 5 s that A3 and A5 allow. */
 const CREDENTIALS_MS = 2_000;
 const WARN_AHEAD_MS = 60_000;
+/** How often each connection's own heartbeat is looked at. */
+const BEAT_MS = HEARTBEAT_MS / 5;
 
 /** The connections of this node: who is there, who comes back, who must go. It knows no wire. */
 export class Gateway {
@@ -43,7 +45,7 @@ export class Gateway {
     this.#deps = deps;
     const { clock, bell } = deps;
     this.#stop = [
-      every(clock, HEARTBEAT_MS, () => this.#each((session) => session.beat())),
+      every(clock, BEAT_MS, () => this.#each((session) => session.beat())),
       every(clock, BOOKMARK_MS, () => this.#each((session) => session.bookmark())),
       every(clock, CREDENTIALS_MS, () => void this.#checkCredentials()),
       bell.onRing((ring) => ring.kind === 'revoked' && this.#revoke(new Set([ring.credential_id]))),

@@ -53,6 +53,7 @@ export class Session {
   #outbox: Outbox;
   #subscriptions = new Map<string, Subscription>();
   #bad: number[] = [];
+  #pinged: number;
   #order: Promise<void> = Promise.resolve();
   #open = true;
 
@@ -61,6 +62,7 @@ export class Session {
     this.client_id = deps.client_id;
     this.actor = deps.actor;
     this.lastSeen = deps.clock.now();
+    this.#pinged = this.lastSeen;
     this.#outbox = new Outbox(deps.socket, { overflow: () => this.close(CLOSE.too_slow), conflated: deps.onConflated });
   }
 
@@ -122,10 +124,13 @@ export class Session {
     if (unfinished.length > 0) this.send({ type: 'bookmark', tasks: Object.fromEntries(unfinished.map(({ topic }) => [topic.id, topic.head])) });
   }
 
-  /** Rule C4. */
+  /** Rule C4: called more often than there is a heartbeat, so that each connection has its own. */
   beat(): void {
-    if (this.#deps.clock.now() - this.lastSeen >= 2 * HEARTBEAT_MS) this.close(CLOSE.silent);
-    else this.#deps.socket.ping();
+    const now = this.#deps.clock.now();
+    if (now - this.lastSeen >= 2 * HEARTBEAT_MS) return this.close(CLOSE.silent);
+    if (now - this.#pinged < HEARTBEAT_MS) return;
+    this.#pinged = now;
+    this.#deps.socket.ping();
   }
 
   close(close: Close): void {

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
 import { buildConnector } from 'undici';
 import { Failure } from '#lib/protocol/errors.ts';
 import { isPublicAddress } from './address.ts';
@@ -58,8 +59,7 @@ function dialled(dial: buildConnector.connector, options: buildConnector.Options
 }
 
 function checked(socket: Dialled, address: string): Dialled {
-  const peer = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/i, '');
-  if (peer === address || isIP(address) === 6) return socket;
+  if (socket.remoteAddress !== undefined && ipaddr.process(socket.remoteAddress).toString() === ipaddr.process(address).toString()) return socket;
   socket.destroy();
   throw new Failure('forbidden_address');
 }

@@ -64,7 +64,7 @@ async function withOneRetry(run: () => Promise<Fetched>, { signal, method = 'GET
     return await run();
   } catch (thrown) {
     const failure = failureOfThrown(thrown);
-    if (signal.aborted || method === 'POST' || failure.code !== 'source_unreachable' || failure.retry_after !== undefined) throw failure;
+    if (signal.aborted || method === 'POST' || failure.code !== 'source_unreachable' || !failure.retryable || failure.retry_after !== undefined) throw failure;
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS * (1 + Math.random())));
     signal.throwIfAborted();
     return run();
@@ -73,14 +73,14 @@ async function withOneRetry(run: () => Promise<Fetched>, { signal, method = 'GET
 
 async function follow(start: URL, request: GuardedRequest, parts: Parts): Promise<Fetched> {
   let url = start;
-  let headers = request.headers ?? {};
+  let asked = request;
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-    const response = await once(url, { ...request, headers }, parts);
+    const response = await once(url, asked, parts);
     const location = response.headers.get('location');
     if (!REDIRECTS.has(response.status) || location === null) return { response, url };
     await response.body?.cancel();
     const next = vetUrl(new URL(location, url).href, parts.allow);
-    if (next.origin !== url.origin) headers = withoutCredentials(headers);
+    asked = redirected(asked, { status: response.status, leaves: next.origin !== url.origin });
     url = next;
   }
   throw new Failure('source_unreachable', { message: 'The link leads from one address to the next without end.', retryable: false });
@@ -113,6 +113,13 @@ function bounded(response: Response, { max_bytes }: GuardedRequest): Response {
   if (!encoded && length > max_bytes && status !== 206) throw new Failure('too_large');
   const limits = { max_bytes, max_ratio: MAX_RATIO, encoded_bytes: encoded && Number.isFinite(length) ? length : null };
   return new Response(response.body ? limitBody(response.body, limits) : null, { status, statusText, headers: Object.fromEntries(headers) });
+}
+
+/** 307 and 308 keep method and body (RFC 9110, 15.4); another origin gets no credentials. */
+function redirected(request: GuardedRequest, { status, leaves }: { status: number; leaves: boolean }): GuardedRequest {
+  const { method, body, headers = {}, ...rest } = request;
+  const keeps = status === 307 || status === 308;
+  return { ...rest, headers: leaves ? withoutCredentials(headers) : headers, ...(keeps && method ? { method } : {}), ...(keeps && body !== undefined ? { body } : {}) };
 }
 
 function withoutCredentials(headers: Record<string, string>): Record<string, string> {

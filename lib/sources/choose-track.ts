@@ -1,19 +1,23 @@
 import type { CaptionTrack } from './source.ts';
 
 /**
- * The track to read: the language that a person asked for, else the first that was written by people, else
- * automatic captions. A machine translation is taken only where its language was asked for.
+ * The track to read: the language that a person asked for, else the video's own, else the first; written by people
+ * before automatic. A machine translation is taken only where its language was asked for.
  */
 export function chooseTrack(tracks: readonly CaptionTrack[], language: string | undefined): CaptionTrack | null {
-  const asked = language === undefined ? [] : tracks.filter((track) => sameLanguage(track.language, language));
   const own = tracks.filter((track) => track.kind !== 'translated');
-  return best(asked) ?? best(own);
+  // What a machine heard is in the language that is spoken.
+  const spoken = own.find((track) => track.kind === 'auto')?.language;
+  return best(tracks, language) ?? best(own, spoken) ?? best(own, own[0]?.language);
 }
 
 const ORDER = { manual: 0, auto: 1, translated: 2 } as const;
 
-function best(tracks: readonly CaptionTrack[]): CaptionTrack | null {
-  return tracks.toSorted((a, b) => ORDER[a.kind] - ORDER[b.kind])[0] ?? null;
+/** Exactly the language goes before another form of it. */
+function best(tracks: readonly CaptionTrack[], language: string | undefined): CaptionTrack | null {
+  if (language === undefined) return null;
+  const rank = (track: CaptionTrack) => ORDER[track.kind] + (track.language.toLowerCase() === language.toLowerCase() ? 0 : 0.5);
+  return tracks.filter((track) => sameLanguage(track.language, language)).toSorted((a, b) => rank(a) - rank(b))[0] ?? null;
 }
 
 /** `de` is meant by `de-CH` and the other way round. */

@@ -1,5 +1,5 @@
-import { textOf, type GuardedFetch } from '#lib/net/guarded-fetch.ts';
-import { Failure } from '#lib/protocol/errors.ts';
+import { textOf, type Fetched, type GuardedFetch } from '#lib/net/guarded-fetch.ts';
+import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import type { TaskOptions } from '#lib/protocol/options.ts';
 import { resolveCaptionsFile } from './captions-file.ts';
 import { fetchCaptions } from './fetch-captions.ts';
@@ -29,7 +29,9 @@ async function resolveWeb(fetch: GuardedFetch, url: URL, { context }: Asked): Pr
   if (told === 'captions') return resolveCaptionsFile(url);
   if (told === 'media') return resolveMedia(fetch, url, context);
   context.progress(0, 1, `Opening ${url.host}`);
-  const fetched = await fetch(url, { signal: context.signal, max_bytes: MAX_PAGE_BYTES, headers: { accept: ACCEPT } });
+  const fetched = await opened(fetch, url, context.signal);
+  // Larger than any page: a file whose type nobody told.
+  if (fetched === null) return resolveMedia(fetch, url, context);
   const type = fetched.response.headers.get('content-type') ?? '';
   if (/^(video|audio)\//i.test(type)) {
     await fetched.response.body?.cancel();
@@ -45,6 +47,17 @@ async function resolveWeb(fetch: GuardedFetch, url: URL, { context }: Asked): Pr
       return resolvePage(fetch, { html: text, url: fetched.url }, context);
     case null:
       throw new Failure('not_media');
+  }
+}
+
+async function opened(fetch: GuardedFetch, url: URL, signal: AbortSignal): Promise<Fetched | null> {
+  try {
+    return await fetch(url, { signal, max_bytes: MAX_PAGE_BYTES, headers: { accept: ACCEPT } });
+  } catch (thrown) {
+    signal.throwIfAborted();
+    const failure = asFailure(thrown);
+    if (failure.code === 'too_large') return null;
+    throw failure;
   }
 }
 

@@ -97,6 +97,24 @@ describe('two tasks of one URL and options', () => {
     expect((await typesOf(first)).filter((type) => type === 'stage_completed:resolve')).toHaveLength(1);
   });
 
+  it('[D2] tasks that shared a run are handed back together, and neither is told anything twice', async () => {
+    const before = gated();
+    const stopped = world.worker(before.run);
+    stopped.start();
+    const [first, second] = [await submit(), await submit()];
+    await Promise.all([reached(first, 'summary'), reached(second, 'summary')]);
+    await stopped.stop();
+    const after = gated();
+    world.worker(after.run).start();
+    await Promise.all([first, second].map((id) => world.until(id, (event) => event.type === 'stage_started' && event.attempt === 2)));
+    after.open();
+    for (const id of [first, second]) {
+      expect(await ended(id)).toMatchObject({ type: 'task_completed', attempt: 2 });
+      expect((await typesOf(id)).filter((type) => type === 'stage_completed:resolve')).toHaveLength(1);
+    }
+    expect(after.ran).toEqual(['summary', 'key_ideas', 'mind_map', 'save']);
+  });
+
   it('other options or a finished run begin a work of their own', async () => {
     const { run, ran, open } = gated();
     open();

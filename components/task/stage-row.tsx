@@ -22,7 +22,7 @@ export function StageRow({ stage, span, now }: StageRowProps) {
       <span className={cn('text-sm', stage.status === 'pending' || stage.status === 'skipped' ? 'text-muted-foreground' : 'font-medium')}>
         {STAGE_LABELS[stage.name]}<span className="sr-only">, {STATUS_LABELS[stage.status]}</span>
       </span>
-      <div className="col-span-3 row-start-2 min-w-0 sm:col-span-1 sm:row-start-auto">
+      <div className={cn('col-span-3 row-start-2 min-w-0 sm:col-span-1 sm:row-start-auto', span === null && 'max-sm:hidden')}>
         <Bar stage={stage} span={span} percent={percent} />
       </div>
       <span className="col-start-3 row-start-1 text-right text-xs text-muted-foreground tabular-nums sm:col-start-4">

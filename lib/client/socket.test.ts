@@ -82,7 +82,7 @@ describe('a socket', () => {
     await dial();
     sockets.newest.handlers.message(HELLO);
     line.probe();
-    clock.advance(8_000);
+    clock.advance(5_000);
     expect(heard.at(-1)).toBe(4408);
     expect(clock.pending).toBe(0);
   });
@@ -94,10 +94,10 @@ describe('a socket', () => {
     sockets.newest.handlers.message(HELLO);
     line.probe();
     slept.lag = 3_600_000;
-    slept.advance(8_000);
+    slept.advance(5_000);
     expect(heard.at(-1)).toBe('connection_established');
     sockets.newest.handlers.message(PONG);
-    slept.advance(8_000);
+    slept.advance(5_000);
     expect(heard.at(-1)).toBe('pong');
   });
 

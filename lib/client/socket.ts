@@ -7,7 +7,7 @@ import type { Line, LineHandlers } from './line.ts';
 import type { Clock, OpenSocket, SocketPort } from './ports.ts';
 
 const CONNECT_MS = 10_000;
-const PONG_MS = 8_000;
+const PONG_MS = 5_000;
 /** A timer this late means that the machine slept: what arrived meanwhile has not been read yet. */
 const LATE_MS = 1_000;
 

@@ -33,6 +33,10 @@ const FORMATS: Record<string, { open: string; shards: string[]; close: string }>
     open: '<tt xmlns="http://www.w3.org/ns/ttml" ttp:frameRate="0" ttp:frameRateMultiplier="0 0" ttp:tickRate="-1"><body>', close: '</body></tt>',
     shards: ['<p begin="1s" end="2s">', '<p begin="00:00:01:99" dur="9999999999h">', '<span begin="5f" end="7t">', '</span>', '</p>', '<p begin="nope">', '<div begin="1s">', '</div>', 'text', '<br/>', '<ttm:agent xml:id="a">', '<p ttm:agent="a" begin="3s">', '<metadata>', '</tt>', '&lt;i&gt;', '<tt>'],
   },
+  'podcast-html': {
+    open: '<cite>A</cite><time>0:00</time><p>z</p>', close: '',
+    shards: ['<cite>B:</cite>', '<time>0:05</time>', '<time>nope</time>', '<p>', '</p>', 'text', '&lt;', '<', '<div>', '</div>', '<time>99:99:99</time>', '<!--', '<script>'],
+  },
   ass: {
     open: '[Script Info]\n[Events]\n', close: '\n',
     shards: ['Dialogue: 0,0:00:01.00,0:00:02.00,D,Ann,0,0,0,,Hi {\\an8}\\Nthere\n', 'Format: Text\n', 'Format: Start, Text\n', 'Dialogue: 0:00:05.00,b,c\n', 'Dialogue:\n', '{\\p1}m 0', '{', '}', '[Fonts]\n', '[Events]\n', ',', '\\N', 'Comment: x\n', '0:00:09.99'],

@@ -14,6 +14,15 @@ describe('rolling captions', () => {
     ]);
   });
 
+  it('joins the moment that only holds a line with the line', () => {
+    expect(cleanCues([cue(0, 2, 'a b'), cue(2, 2.01, 'a b'), cue(2.01, 4, 'c'), cue(4, 4.01, 'c')]).map((each) => each.text)).toEqual(['a b', 'c']);
+  });
+
+  it('keeps all words of a file in which one cue happens to go on from the one before', () => {
+    const said = ['I think', 'I think so', 'and', 'then', 'we', 'all', 'went', 'home'];
+    expect(texts(...said).map((each) => each.text)).toEqual(said);
+  });
+
   it('leaves the growth of a line that is painted word by word', () => {
     expect(texts('one', 'one two', 'one two three').map((each) => each.text)).toEqual(['one', 'two', 'three']);
   });
@@ -62,6 +71,10 @@ describe('speakers', () => {
       { start: 0, end: 1, text: 'Hi', speaker: 'ALICE B.' }, { start: 1, end: 2, text: 'Ho', speaker: 'Bob' },
       { start: 2, end: 3, text: 'Well. And you?' }, { start: 3, end: 4, text: 'plain' },
     ]);
+  });
+
+  it('believes names of a file in which many cues open with one', () => {
+    expect(texts('Ann: Hi.', 'Bob: Ho.', 'And so on').map((each) => each.speaker)).toEqual(['Ann', 'Bob', undefined]);
   });
 
   it('believes a name that comes twice', () => {

@@ -3,6 +3,7 @@ import { cleanCues } from './clean-cues.ts';
 import { shortLanguage } from './language.ts';
 import { parseAss } from './parse-ass.ts';
 import { parseJson3, parsePodcastJson } from './parse-json.ts';
+import { parsePodcastHtml } from './parse-podcast-html.ts';
 import { parseSrt } from './parse-srt.ts';
 import { parseTtml } from './parse-ttml.ts';
 import { parseVtt } from './parse-vtt.ts';
@@ -16,6 +17,7 @@ const FORMATS = {
   'podcast-json': parsePodcastJson,
   srv3: parseYoutubeXml,
   ttml: parseTtml,
+  'podcast-html': parsePodcastHtml,
   ass: parseAss,
   srt: parseSrt,
 } as const satisfies Record<string, (text: string) => RawCaptions | null>;

@@ -60,6 +60,19 @@ describe('SubStation Alpha', () => {
   });
 });
 
+describe('podcast HTML', () => {
+  it('reads who, when and what; each turn lasts until the next', () => {
+    expect(parseCaptions('<html><body><cite>Kevin:</cite>\n<time>0:00</time>\n<p>We have\n an <b>update</b> &amp; more.\n<p>Really.</p><cite>Ann</cite><time>1:02:30</time><p>Fine.</p></body></html>')).toEqual({
+      format: 'podcast-html', language: null,
+      cues: [{ start: 0, end: 3750, text: 'We have an update & more.', speaker: 'Kevin' }, { start: 0, end: 3750, text: 'Really.', speaker: 'Kevin' }, { start: 3750, end: 3752, text: 'Fine.', speaker: 'Ann' }],
+    });
+  });
+
+  it('is no page that names a day', () => {
+    expect(parseCaptions('<p>By <cite>Ann</cite>, <time datetime="2026-11-03">3 November</time></p><p>Text</p>')).toBeNull();
+  });
+});
+
 describe('podcast JSON and its like', () => {
   it('reads segments of the podcast namespace, of Whisper and of transcript libraries', () => {
     expect(parseCaptions('{"version":"1.0.0","segments":[{"speaker":"Ann","startTime":0.5,"endTime":0.75,"body":"I"},{"startTime":"00:00:01.5","endTime":"2","body":"you"},{"body":"lost"}]}'))

@@ -6,11 +6,10 @@ export type TimestampMap = { local: number; mpegts: number };
 
 export type RawVtt = RawCaptions & { timestamp_map: TimestampMap | null };
 
-const BLOCK = /^(NOTE|STYLE|REGION)(?:[ \t]|:|$)/;
-
 /**
  * WebVTT by the parsing rules of https://www.w3.org/TR/webvtt1/#file-parsing: a blank line ends a cue,
- * notes, styles and regions are passed over, cue settings are dropped.
+ * a timing line starts one wherever it stands, cue settings are dropped.
+ * @returns null where the text is no WebVTT
  */
 export function parseVtt(text: string): RawVtt | null {
   if (!/^\ufeff?\s*WEBVTT(?:\s|$)/.test(text.slice(0, 200))) return null;
@@ -20,22 +19,19 @@ export function parseVtt(text: string): RawVtt | null {
   return { cues: bodyAt < 0 ? [] : readCues(lines.slice(bodyAt)), ...readHeader(header) };
 }
 
+/** What is no cue (notes, styles, regions, lines without a time) stands under no timing line and falls away. */
 function readCues(lines: string[]): RawCue[] {
   const cues: RawCue[] = [];
   let open: RawCue | null = null;
-  let passing = false;
-  for (const [index, line] of lines.entries()) {
-    const timing = passing ? null : parseTiming(line);
+  for (const line of lines) {
+    const timing = parseTiming(line);
     if (timing) {
       open = { start: timing.start, end: timing.end, text: '' };
       cues.push(open);
     } else if (line === '') {
       open = null;
-      passing = false;
     } else if (open) {
       open.text += open.text === '' ? line : `\n${line}`;
-    } else if (BLOCK.test(line) && !parseTiming(lines[index + 1] ?? '')) {
-      passing = true;
     }
   }
   return cues;

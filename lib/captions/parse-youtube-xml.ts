@@ -1,4 +1,4 @@
-import { readXml, rootOf } from './xml.ts';
+import { readMarkup, rootOf } from './markup.ts';
 import type { RawCaptions, RawCue } from './raw-cue.ts';
 
 /**
@@ -10,7 +10,7 @@ export function parseYoutubeXml(text: string): RawCaptions | null {
   if (root !== 'timedtext' && root !== 'transcript') return null;
   const cues: RawCue[] = [];
   let open: RawCue | null = null;
-  readXml(text, {
+  readMarkup(text, 'xml', {
     open(name, attributes) {
       if (name === 'p' || name === 'text') open = cueOf(attributes);
       else if (name === 'br' && open) open.text += '\n';

@@ -72,17 +72,27 @@ describe('progress', () => {
     expect(updates().at(-1)).toMatchObject({ progress: 1, overall: 1 });
   });
 
+  it('[E2] does not fall when a stage of an earlier attempt must be run again', async () => {
+    const { report, updates } = await setUp();
+    for (const stage of STAGES.slice(0, 6)) report.leave(stage);
+    report.begin('save', 'go');
+    report.begin('summary', 'again');
+    expect(updates('summary')[0]).toMatchObject({ progress: 0, overall: updates('save')[0]?.overall });
+  });
+
   it('is silent for a stage that has not begun or is over', async () => {
     const { clock, ticks, report } = await setUp();
     report.progress('summary', { done: 1, total: 2, message: 'early' });
     report.partial('summary', 'early');
     report.begin('summary', 'go');
+    report.progress('summary', { done: 1, total: 9, message: 'waits' });
+    report.progress('summary', { done: 2, total: 9, message: 'waits too' });
     report.leave('summary');
+    expect(clock.pending).toBe(0);
     report.progress('summary', { done: 2, total: 2, message: 'late' });
     report.partial('summary', 'late');
     clock.advance(1000);
     expect(ticks).toHaveLength(1);
-    expect(clock.pending).toBe(0);
   });
 
   it('sends at most 4 KiB of a text, no character cut', async () => {

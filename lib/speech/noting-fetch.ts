@@ -1,4 +1,4 @@
-import { asFailure, Failure, type ErrorCode } from '#lib/protocol/errors.ts';
+import { asFailure, Failure } from '#lib/protocol/errors.ts';
 
 /** A fetch for a reader that hides why a read failed. */
 export type NotingFetch = { fetch: typeof fetch; /** Why reading failed, in words of the catalogue. */ failure(thrown: unknown): Failure };
@@ -9,8 +9,7 @@ export function notingFetch(inner: typeof fetch): NotingFetch {
     async fetch(input, init) {
       try {
         const response = await inner(input, init);
-        const code = codeFor(response.status);
-        if (code !== null) noted = new Failure(code);
+        noted = failureFor(response.status) ?? noted;
         return response;
       } catch (thrown) {
         const failure = asFailure(thrown);
@@ -25,9 +24,11 @@ export function notingFetch(inner: typeof fetch): NotingFetch {
   };
 }
 
-function codeFor(status: number): ErrorCode | null {
-  if (status === 404 || status === 410) return 'video_unavailable';
-  if (status === 401 || status === 403) return 'source_blocked';
-  if (status === 429) return 'source_rate_limited';
-  return status >= 500 ? 'source_unreachable' : null;
+function failureFor(status: number): Failure | null {
+  if (status === 404 || status === 410) return new Failure('video_unavailable');
+  if (status === 401 || status === 403) return new Failure('source_blocked');
+  if (status === 429) return new Failure('source_rate_limited');
+  if (status >= 500) return new Failure('source_unreachable');
+  // Read from the start it may do; where it did not, this is why.
+  return status === 200 ? new Failure('source_blocked', { message: 'The site does not let parts of the file be read, and its sound cannot be found from the start.' }) : null;
 }

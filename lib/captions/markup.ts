@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2';
 
-export type XmlHandler = {
+export type MarkupHandler = {
   /** Names without their namespace prefix; attributes with theirs. */
   open(name: string, attributes: Record<string, string>): void;
   text(piece: string): void;
@@ -17,8 +17,8 @@ const CHUNK = 16_384;
 /** No document of ours nests deeper; a parser's time grows with the square of it. */
 const DEEPEST = 500;
 
-/** Reads XML as the wild writes it, broken or not; never throws. Past a depth of 500 the rest is not read. */
-export function readXml(text: string, handler: XmlHandler): void {
+/** Reads XML, or HTML, as the wild writes it, broken or not; never throws. Past a depth of 500 the rest is not read. */
+export function readMarkup(text: string, kind: 'xml' | 'html', handler: MarkupHandler): void {
   let depth = 0;
   const parser = new Parser(
     {
@@ -32,7 +32,7 @@ export function readXml(text: string, handler: XmlHandler): void {
         handler.close(local(name));
       },
     },
-    { xmlMode: true, decodeEntities: true },
+    { xmlMode: kind === 'xml', decodeEntities: true },
   );
   for (let at = 0; at < text.length && depth <= DEEPEST; at += CHUNK) parser.write(text.slice(at, at + CHUNK));
   parser.end();

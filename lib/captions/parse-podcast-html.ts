@@ -1,0 +1,42 @@
+import { parseClock } from './clock-text.ts';
+import { readMarkup } from './markup.ts';
+import type { RawCaptions, RawCue } from './raw-cue.ts';
+
+type Part = 'cite' | 'time' | 'p';
+
+/**
+ * HTML transcripts of the podcast namespace
+ * (https://github.com/Podcastindex-org/podcast-namespace/blob/main/transcripts/transcripts.md#html):
+ * `<cite>` who, `<time>` when, `<p>` what; each paragraph lasts until the next.
+ */
+export function parsePodcastHtml(text: string): RawCaptions | null {
+  if (!/<cite[\s>]/i.test(text) || !/<time[\s>]/i.test(text)) return null;
+  const cues: RawCue[] = [];
+  const heard = { cite: '', time: '', p: '' };
+  let part: Part | null = null;
+  readMarkup(text, 'html', {
+    open(name) {
+      if (!isPart(name)) return;
+      part = name;
+      heard[name] = '';
+    },
+    text(piece) {
+      if (part !== null) heard[part] += piece.replace(/\s+/g, ' ');
+    },
+    close(name) {
+      if (name === part) part = null;
+      const start = name === 'p' ? parseClock(heard.time) : null;
+      if (start !== null) cues.push({ start, end: null, text: heard.p, speaker: heard.cite.trim().replace(/\s*:$/, '') });
+    },
+  });
+  return cues.length > 0 ? { cues: untilTheNext(cues), language: null } : null;
+}
+
+function isPart(name: string): name is Part {
+  return name === 'cite' || name === 'time' || name === 'p';
+}
+
+/** Paragraphs under one time are one turn of speech. */
+function untilTheNext(cues: readonly RawCue[]): RawCue[] {
+  return cues.map((cue, index) => ({ ...cue, end: cues.slice(index + 1, index + 50).find(({ start }) => start > cue.start)?.start ?? null }));
+}

@@ -9,7 +9,7 @@ export type Selection = {
 };
 
 /** How much a long sentence costs: 0 not at all, 1 by the word. */
-const COST = 0.3;
+const COST = 0.5;
 
 /**
  * Sentences that together speak of most, in order of time: greedy maximum of a submodular gain per cost

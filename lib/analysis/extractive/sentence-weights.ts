@@ -15,11 +15,18 @@ export type Quotable = {
   standing: number;
 };
 
+/** What is left of a sentence's weight when it leans on another, asks, or speaks of the speaker. */
+const LEANS = 0.7;
+const ASKS = 0.5;
+const SELF = 0.7;
+const SELVES: Readonly<Record<string, RegExp>> = {
+  en: /\b(?:i|me|my)\b/i, de: /\b(?:ich|mich|mir|mein\w*)\b/i, es: /(?<!\p{L})(?:yo|me|mi|creo)(?!\p{L})/iu, fr: /(?<!\p{L})(?:je|j['’]\p{L}+|moi|mon|ma)(?!\p{L})/iu,
+};
 /** Words that a quoted sentence has at least and at most. */
 const SHORTEST = 6;
 const LONGEST = 45;
 
-/** Openings that point back at something left unsaid, and words of talk about the talk, by language. */
+/** Openings that point back at something left unsaid, by language. */
 const LEANING: Readonly<Record<string, RegExp>> = {
   en: /^(?:it|its|it's|he|she|they|they're|this|that|that's|these|those|there|which|who|him|her|them|you|your|yours|what|where|why|how|or|if|for example|such)\b/i,
   de: /^(?:es|er|sie|das|dies|dieser|diese|dieses|da|die|der|dem|den|was|wo|warum|wie|oder|ob)\s/i,
@@ -39,8 +46,9 @@ function toQuotable(sentence: Sentence, language: string): Quotable {
   const unspaced = language === 'ja' || language === 'zh' || language === 'th';
   const length = unspaced ? sentence.words.length : text.split(' ').length;
   const leans = LEANING[language]?.test(text) ?? false;
+  const self = SELVES[language]?.test(text) ?? false;
   const asks = /[?？؟]["'”’»]?$/.test(text);
-  return { sentence, text, length, concepts: conceptsOf(sentence), standing: (leans ? 0.7 : 1) * (asks ? 0.5 : 1) };
+  return { sentence, text, length, concepts: conceptsOf(sentence), standing: (leans ? LEANS : 1) * (asks ? ASKS : 1) * (self ? SELF : 1) };
 }
 
 function conceptsOf({ words }: Sentence): string[] {
@@ -54,10 +62,15 @@ function conceptsOf({ words }: Sentence): string[] {
   return [...concepts];
 }
 
+/** Weight of a concept: how often it is spoken of, to this power; more for a pair of words, and for a name. */
+const DAMPING = 0.8;
+const PAIR = 2;
+const NAMED = 1;
+
 /** How much a document speaks of each concept: what is said once weighs nothing. */
 export function conceptWeights(quoted: readonly Quotable[], { named }: Lexicon): Map<string, number> {
   const weights = new Map<string, number>();
   for (const { concepts } of quoted) for (const concept of concepts) weights.set(concept, (weights.get(concept) ?? 0) + 1);
-  for (const [concept, count] of weights) weights.set(concept, count < 2 ? 0 : Math.sqrt(count) * (1 + (named.get(concept) ?? 0)));
+  for (const [concept, count] of weights) weights.set(concept, count < 2 ? 0 : count ** DAMPING * (concept.includes(' ') ? PAIR : 1) * (1 + NAMED * (named.get(concept) ?? 0)));
   return weights;
 }

@@ -1,11 +1,13 @@
-import type { GuardedFetch } from '#lib/net/guarded-fetch.ts';
-import { vetUrl } from '#lib/net/vet-url.ts';
+import { createGuardedFetch, type GuardedFetch } from '#lib/net/guarded-fetch.ts';
+import { hostOf, portOf, vetUrl } from '#lib/net/vet-url.ts';
 import type { Env } from '#lib/platform/env.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import { invariant } from '#lib/platform/invariant.ts';
 import { createSampleSource } from './sample.ts';
 import type { Source } from './source.ts';
 import { createWebSource } from './web.ts';
+import { createYoutubeSource } from './youtube/youtube.ts';
+import { isYoutube, youtubeVideo } from './youtube/youtube-url.ts';
 
 export type Sources = {
   /** A pasted address in the form it is kept in. @throws Failure `invalid_url`, `unsupported_url`, `forbidden_address` */
@@ -14,13 +16,14 @@ export type Sources = {
   byName(name: string): Source;
 };
 
-type Deps = { fetch: GuardedFetch; env: Pick<Env, 'FETCH_ALLOW'> };
+type Deps = { fetch: GuardedFetch; env: Pick<Env, 'FETCH_ALLOW' | 'YOUTUBE' | 'YOUTUBE_ORIGIN'> };
 
 /** Every source, the most particular first. */
 export function createSources({ fetch, env }: Deps): Sources {
   const sample = createSampleSource();
-  const all: Source[] = [sample, createWebSource(fetch)];
+  const all: Source[] = [sample, youtubeOf({ fetch, env }), createWebSource(fetch)];
   const sourceFor = (url: URL) => {
+    if (isYoutube(url) && env.YOUTUBE === 'off') throw new Failure('unsupported_url', { message: 'YouTube is switched off here.' });
     const source = all.find((candidate) => candidate.matches(url));
     if (!source) throw new Failure('unsupported_url');
     return source;
@@ -30,7 +33,7 @@ export function createSources({ fetch, env }: Deps): Sources {
       const trimmed = text.trim();
       if (URL.canParse(trimmed) && sample.matches(new URL(trimmed))) return new URL(trimmed).href;
       const url = vetUrl(trimmed, env.FETCH_ALLOW);
-      sourceFor(url);
+      if (sourceFor(url).name === 'youtube') youtubeVideo(url);
       return url.href;
     },
     sourceFor,
@@ -40,4 +43,13 @@ export function createSources({ fetch, env }: Deps): Sources {
       return source;
     },
   };
+}
+
+/** Where all its calls go instead is the operator's word, so it may be private; nobody else's fetch is let in by it. */
+function youtubeOf({ fetch, env: { FETCH_ALLOW, YOUTUBE_ORIGIN } }: Deps): Source {
+  if (YOUTUBE_ORIGIN === undefined) return createYoutubeSource(fetch);
+  const url = new URL(YOUTUBE_ORIGIN);
+  const host = hostOf(url);
+  const relay = `${host.includes(':') ? `[${host}]` : host}:${portOf(url)}`;
+  return createYoutubeSource(createGuardedFetch({ allow: [...FETCH_ALLOW, relay] }), url.origin);
 }

@@ -1,0 +1,52 @@
+import { Innertube, type Types } from 'youtubei.js';
+import { textOf, type GuardedFetch } from '#lib/net/guarded-fetch.ts';
+import { asFailure, Failure } from '#lib/protocol/errors.ts';
+
+/** Asks YouTube as one of its own programs; the answer is what it sent, unread. */
+export type AskYoutube = (call: '/player' | '/next', id: string, client: Types.InnerTubeClient) => Promise<unknown>;
+
+export const YOUTUBE_ORIGIN = 'https://www.youtube.com';
+const MAX_BYTES = 12 * 1024 * 1024;
+
+/**
+ * The guarded fetch as YouTube needs it: every call goes to `origin`, path and query kept; an empty answer is
+ * `captions_gated`, a page instead of data `source_blocked`.
+ */
+export function youtubeFetch(fetch: GuardedFetch, origin: string): GuardedFetch {
+  return async (address, request) => {
+    const { pathname, search } = new URL(address);
+    const fetched = await fetch(new URL(pathname + search, origin), request);
+    const text = await textOf(fetched, request.signal);
+    if (text.trim() === '') throw new Failure('captions_gated');
+    if (/^\s*<(!doctype|html)/i.test(text)) throw new Failure('source_blocked', { message: 'YouTube answered with a page for people (consent or a check) instead of the video.' });
+    return { url: fetched.url, response: new Response(text, { headers: { 'content-type': fetched.response.headers.get('content-type') ?? '' } }) };
+  };
+}
+
+/** @param fetch as made by `youtubeFetch` */
+export async function openInnertube(fetch: GuardedFetch, signal: AbortSignal): Promise<AskYoutube> {
+  // The library passes no signal on, and a Request of another fetch: only its address and method are of use.
+  const injected = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const { url, method } = input instanceof Request ? input : new Request(input, init);
+    const body = typeof init?.body === 'string' ? { body: init.body } : {};
+    const { response } = await fetch(url, { signal, method: method === 'POST' ? 'POST' : 'GET', headers: Object.fromEntries(new Headers(init?.headers)), max_bytes: MAX_BYTES, ...body });
+    return response;
+  };
+  const innertube = await Innertube.create({ fetch: injected, generate_session_locally: true, retrieve_player: false, retrieve_innertube_config: false, enable_session_cache: false });
+  return async (call, videoId, client) => {
+    try {
+      const { data } = await innertube.actions.execute(call, { videoId, client, racyCheckOk: true, contentCheckOk: true });
+      return data;
+    } catch (thrown) {
+      signal.throwIfAborted();
+      throw refused(thrown);
+    }
+  };
+}
+
+/** A call that YouTube answers with 400 or 404 says that it no longer knows this program, nothing of the video. */
+function refused(thrown: unknown): Failure {
+  const failure = asFailure(thrown);
+  const says = failure.code === 'video_unavailable' || failure.code === 'captions_gated' || failure.code === 'internal';
+  return says ? new Failure('source_blocked', { message: 'YouTube did not answer as it used to.', cause: thrown }) : failure;
+}

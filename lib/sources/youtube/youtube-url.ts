@@ -1,0 +1,40 @@
+import { Failure } from '#lib/protocol/errors.ts';
+
+export type YoutubeVideo = {
+  id: string;
+  /** Seconds at which the link starts the player. */
+  start_at: number;
+  /** Whether the link names a list as well. */
+  in_list: boolean;
+};
+
+const HOSTS = /^((www|m|music)\.)?youtube\.com$|^(www\.)?youtube-nocookie\.com$|^(www\.)?youtu\.be$/;
+
+/** Told by the whole host name: `youtube.com.example.org` is somebody else. */
+export function isYoutube(url: URL): boolean {
+  return HOSTS.test(url.hostname.replace(/\.$/, ''));
+}
+
+/** @throws Failure `unsupported_url` where the link names no video (a channel, a list, a search) */
+export function youtubeVideo(url: URL): YoutubeVideo {
+  const id = idOf(url);
+  if (id === null || !/^[\w-]{11}$/.test(id)) {
+    throw new Failure('unsupported_url', { message: 'This YouTube link names no single video.', hint: 'Open the video and paste its own link.' });
+  }
+  const start = url.searchParams.get('t') ?? url.searchParams.get('start') ?? new URLSearchParams(url.hash.slice(1)).get('t');
+  return { id, start_at: secondsOf(start ?? ''), in_list: url.searchParams.has('list') };
+}
+
+function idOf({ hostname, pathname, searchParams }: URL): string | null {
+  const [first, second] = pathname.split('/').filter((part) => part !== '');
+  if (/youtu\.be\.?$/.test(hostname)) return first ?? null;
+  if (first === 'watch') return searchParams.get('v') ?? second ?? null;
+  return /^(shorts|live|embed|v|e)$/.test(first ?? '') ? (second ?? null) : null;
+}
+
+/** `83`, `83s`, `1m23s`, `1h2m3s`; 0 for anything else. */
+function secondsOf(text: string): number {
+  const match = /^(?:(\d{1,3})h)?(?:(\d{1,4})m)?(?:(\d{1,6})s?)?$/.exec(text);
+  const [hours, minutes, seconds] = (match ?? []).slice(1).map((part) => Number(part ?? 0));
+  return (hours ?? 0) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0);
+}

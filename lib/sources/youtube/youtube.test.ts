@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createGuardedFetch } from '#lib/net/guarded-fetch.ts';
+import type { LoopbackServer } from '#lib/testing/loopback-server.ts';
+import { sourceContext } from '#lib/testing/source-context.ts';
+import { JSON3, playing, refusing, YoutubeServer } from '#lib/testing/youtube-server.ts';
+import { createSources } from '../registry.ts';
+import { zResolved } from '../source.ts';
+import { chaptersOfDescription } from './author-chapters.ts';
+import { isYoutube, youtubeVideo } from './youtube-url.ts';
+
+const WATCH = 'https://www.youtube.com/watch?v=dQw4w9WgXcQ';
+
+describe('links of YouTube', () => {
+  it.each([
+    WATCH, 'http://youtube.com/watch?v=dQw4w9WgXcQ', 'https://m.youtube.com/watch?feature=share&v=dQw4w9WgXcQ', 'https://music.youtube.com/watch?v=dQw4w9WgXcQ', 'https://youtu.be/dQw4w9WgXcQ?si=x',
+    'https://www.youtube.com/shorts/dQw4w9WgXcQ', 'https://www.youtube.com/live/dQw4w9WgXcQ?feature=share', 'https://www.youtube.com/embed/dQw4w9WgXcQ', 'https://www.youtube.com/v/dQw4w9WgXcQ', 'https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ',
+  ])('%s names the video', (text) => {
+    expect(isYoutube(new URL(text))).toBe(true);
+    expect(youtubeVideo(new URL(text)).id).toBe('dQw4w9WgXcQ');
+  });
+
+  it.each(['https://youtube.com.example.org/watch?v=dQw4w9WgXcQ', 'https://notyoutube.com/watch?v=dQw4w9WgXcQ', 'https://example.org/youtube.com', 'https://youtu.be.example.org/dQw4w9WgXcQ'])('%s is somebody else', (text) => {
+    expect(isYoutube(new URL(text))).toBe(false);
+  });
+
+  it.each([['t=83', 83], ['t=1m23s', 83], ['start=1h2m3s', 3723], ['t=83s', 83], ['t=soon', 0]])('%s starts the player', (query, seconds) => {
+    expect(youtubeVideo(new URL(`${WATCH}&${query}`)).start_at).toBe(seconds);
+  });
+
+  it('a channel, a list or YouTube switched off is unsupported_url', () => {
+    const fetch = () => Promise.reject(new Error('fetched'));
+    const on = createSources({ fetch, env: { FETCH_ALLOW: [], YOUTUBE: 'on' } });
+    for (const text of ['https://www.youtube.com/@someone', 'https://www.youtube.com/playlist?list=PL1', 'https://www.youtube.com/watch?v=short']) expect(() => on.vet(text)).toThrow(expect.objectContaining({ code: 'unsupported_url' }));
+    expect(on.sourceFor(new URL(on.vet(WATCH))).name).toBe('youtube');
+    const off = createSources({ fetch, env: { FETCH_ALLOW: [], YOUTUBE: 'off' } });
+    expect(() => off.vet(WATCH)).toThrow(expect.objectContaining({ code: 'unsupported_url' }));
+  });
+
+  it('a time list in a description is the author\'s where it keeps YouTube\'s rule', () => {
+    expect(chaptersOfDescription('Hello\n0:00 Start\n- 1:05 – Middle\n(1:00:00) End\nBye')).toEqual([{ title: 'Start', start: 0 }, { title: 'Middle', start: 65 }, { title: 'End', start: 3600 }]);
+    expect(chaptersOfDescription('0:00 a\n1:00 b')).toEqual([]);
+    expect(chaptersOfDescription('0:10 a\n1:00 b\n2:00 c')).toEqual([]);
+    expect(chaptersOfDescription('0:00 a\n2:00 b\n1:00 c')).toEqual([]);
+  });
+});
+
+describe('a video of YouTube', () => {
+  let youtube: YoutubeServer;
+  let server: LoopbackServer;
+  beforeEach(async () => {
+    youtube = new YoutubeServer();
+    server = await youtube.listen();
+  });
+  afterEach(() => server.close());
+
+  const source = () => createSources({ fetch: createGuardedFetch({ allow: [] }), env: { FETCH_ALLOW: [], YOUTUBE: 'on', YOUTUBE_ORIGIN: server.url('/').href } }).byName('youtube');
+  const resolve = async (text = WATCH) => zResolved.parse(await source().resolve(new URL(text), {}, sourceContext()));
+  const captions = async (options = {}) => source().captions(await resolve(), options, sourceContext());
+
+  it('gives title, channel, length, thumbnail, and cues to the millisecond', async () => {
+    youtube.players = { ANDROID: playing([{ lang: 'fr' }, { lang: 'de', kind: 'asr' }, { lang: 'de' }]) };
+    youtube.captions = { de: JSON3 };
+    const resolved = await resolve(`${WATCH}&t=9&list=PL1`);
+    expect(resolved.video).toEqual({
+      kind: 'youtube', title: 'A talk', author: 'Ada', duration: 213, thumbnail_url: 'https://i.ytimg.com/vi/dQw4w9WgXcQ/hqdefault.jpg', page_url: WATCH, media_url: null, start_at: 9,
+    });
+    expect(resolved.notices).toHaveLength(1);
+    const read = await captions();
+    expect(read).toMatchObject({ language: 'de', track: { kind: 'manual' }, cues: [{ start: 1.234, end: 3.235, text: 'Good evening.' }, { start: 4.007, end: 5.507, text: 'Thank you.' }] });
+    expect(youtube.timedtext[0]?.search).toBe('?v=dQw4w9WgXcQ&ei=abc&signature=12.AB%3D&lang=de&fmt=json3');
+  });
+
+  it('another program is asked where the first is refused or given gated captions', async () => {
+    youtube.players = { ANDROID: refusing('LOGIN_REQUIRED', 'Sign in to confirm you’re not a bot'), iOS: playing([{ lang: 'en', gated: true }]), '*': playing([{ lang: 'en' }]) };
+    youtube.captions = { en: JSON3 };
+    expect((await captions()).cues).toHaveLength(2);
+    expect(youtube.clients).toEqual(['ANDROID', 'iOS', 'MWEB']);
+  });
+
+  it('chapters of the author are taken, YouTube\'s own are not', async () => {
+    const marker = (key: string, title: string) => ({ key, value: { chapters: [{ chapterRenderer: { title: { simpleText: title }, timeRangeStartMillis: 61_500 } }] } });
+    const next = (...markersMap: unknown[]) => ({ playerOverlays: { playerOverlayRenderer: { decoratedPlayerBarRenderer: { decoratedPlayerBarRenderer: { playerBar: { multiMarkersPlayerBarRenderer: { markersMap } } } } } } });
+    youtube.players = { '*': playing([{ lang: 'en' }], { shortDescription: '0:00 One\n1:00 Two\n2:00 Three' }) };
+    youtube.next = next({ key: 'HEATSEEKER', value: { heatmap: {} } }, marker('DESCRIPTION_CHAPTERS', 'Mine'));
+    expect((await resolve()).author_chapters).toEqual([{ title: 'Mine', start: 61.5 }]);
+    youtube.next = next(marker('AUTO_CHAPTERS', 'Theirs'));
+    expect((await resolve()).author_chapters.map(({ title }) => title)).toEqual(['One', 'Two', 'Three']);
+  });
+
+  it.each([
+    ['ERROR', 'This video is unavailable', 'video_unavailable'], ['ERROR', 'This video has been removed by the uploader', 'video_unavailable'], ['LOGIN_REQUIRED', 'This is a private video. Please sign in', 'video_private'],
+    ['LOGIN_REQUIRED', 'Sign in to confirm your age', 'age_restricted'], ['AGE_VERIFICATION_REQUIRED', '', 'age_restricted'], ['LOGIN_REQUIRED', 'Sign in to confirm you’re not a bot', 'source_blocked'],
+    ['LIVE_STREAM_OFFLINE', 'This live event will begin in 2 hours.', 'live_not_ended'], ['UNPLAYABLE', 'The uploader has not made this video available in your country', 'source_blocked'],
+    ['UNPLAYABLE', 'Join this channel to get access to members-only content', 'video_private'], ['UNPLAYABLE', 'Video unavailable', 'video_unavailable'],
+  ])('%s “%s” is told by its reason: %s', async (status, reason, code) => {
+    youtube.players = { '*': refusing(status, reason) };
+    await expect(resolve()).rejects.toMatchObject({ code });
+  });
+
+  it.each([[playing([], { isLive: true }), 'live_not_ended'], [playing([], { isUpcoming: true }), 'live_not_ended'], [429, 'source_rate_limited'], [400, 'source_blocked'], [503, 'source_unreachable'], ['<!doctype html><title>Before you continue</title>', 'source_blocked'], ['{"odd":1}', 'source_blocked'], ['not json', 'source_blocked']])(
+    'an answer of another kind (%#) has its own code',
+    async (answer, code) => {
+      youtube.players = { '*': answer };
+      await expect(resolve()).rejects.toMatchObject({ code });
+    },
+  );
+
+  it('no captions are captions_missing; captions that come empty are captions_gated', async () => {
+    youtube.players = { '*': playing([]) };
+    await expect(captions()).rejects.toMatchObject({ code: 'captions_missing' });
+    youtube.players = { '*': playing([{ lang: 'en', gated: true }]) };
+    await expect(captions()).rejects.toMatchObject({ code: 'captions_gated' });
+  });
+});

@@ -77,6 +77,12 @@ describe('a video of YouTube', () => {
     expect(youtube.clients).toEqual(['ANDROID', 'iOS', 'MWEB']);
   });
 
+  it('captions that a person names are read in the place of YouTube\'s', async () => {
+    youtube.players = { '*': playing([{ lang: 'en', kind: 'asr' }]) };
+    const options = { captions: 'https://example.org/mine.vtt' };
+    expect((await source().resolve(new URL(WATCH), options, sourceContext())).tracks.map(({ url }) => url)).toEqual(['https://example.org/mine.vtt']);
+  });
+
   it('chapters of the author are taken, YouTube\'s own are not', async () => {
     const marker = (key: string, title: string) => ({ key, value: { chapters: [{ chapterRenderer: { title: { simpleText: title }, timeRangeStartMillis: 61_500 } }] } });
     const next = (...markersMap: unknown[]) => ({ playerOverlays: { playerOverlayRenderer: { decoratedPlayerBarRenderer: { decoratedPlayerBarRenderer: { playerBar: { multiMarkersPlayerBarRenderer: { markersMap } } } } } } });

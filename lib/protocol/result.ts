@@ -90,7 +90,6 @@ export type Result = z.infer<typeof zResult>;
 
 /** Stands for a transcript too large to travel in an event. */
 export const zTranscriptRef = zTranscript.omit({ cues: true }).extend({ cue_count: z.int().min(0), url: z.string() });
-export type TranscriptRef = z.infer<typeof zTranscriptRef>;
 
 /** What is done so far; `omitted` names the parts that exist but did not travel in this message. */
 export const zPartialResult = zResult.partial().extend({

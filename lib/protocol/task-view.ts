@@ -26,7 +26,6 @@ export const zTaskError = z.object({
   stage: zStageName.nullable(),
   retryable: z.boolean(),
 });
-export type TaskError = z.infer<typeof zTaskError>;
 
 /** A task as everybody sees it: over HTTP, in snapshots, in the browser. `seq` is the milestone it includes up to. */
 export const zTaskView = z.object({

@@ -1,6 +1,3 @@
-/** Part of the key of everything kept: a changed prompt makes kept notes void. */
-export const CHUNK_NOTES_VERSION = 'chunk-notes-1';
-
 /** What is asked of one chunk of a transcript. */
 export function chunkNotesInstructions(language: string): string {
   return [

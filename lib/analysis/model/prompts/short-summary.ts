@@ -1,6 +1,3 @@
-/** Part of the key of everything kept: a changed prompt makes kept answers void. */
-export const SHORT_SUMMARY_VERSION = 'short-summary-1';
-
 /** What is asked of the summaries of all parts together. */
 export function shortSummaryInstructions(language: string): string {
   return [

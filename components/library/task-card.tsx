@@ -51,7 +51,7 @@ function State({ task, title }: { task: TaskView; title: string }) {
     case 'queued':
       return <Badge variant="outline">{task.position ? `Waiting, number ${task.position}` : 'Waiting'}</Badge>;
     case 'failed':
-      return <Badge variant="destructive">{task.error?.message ?? 'Failed'}</Badge>;
+      return <Badge variant="destructive" className="max-w-full rounded-md whitespace-normal">{task.error?.message ?? 'Failed'}</Badge>;
     case 'cancelled':
       return <Badge variant="secondary">Cancelled</Badge>;
     case 'completed':

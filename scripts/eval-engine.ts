@@ -1,7 +1,7 @@
 // One document {cues, language, summaryWords?} as JSON on stdin; {summary, chapters, keyphrases, keyIdeas} on stdout.
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
-import { analyze } from '../lib/analysis/extractive/analyze.ts';
+import { analyze } from '#lib/analysis/extractive/analyze.ts';
 
 const WORD_SECONDS = 0.4;
 

@@ -12,6 +12,8 @@ const COMMANDS = {
   token: { file: 'scripts/token.ts', mode: 'production' },
   conformance: { file: 'scripts/conformance/main.ts' },
   bench: { file: 'bench/run.ts', mode: 'production', pages: true },
+  eval: { file: 'scripts/eval.ts' },
+  'eval:engine': { file: 'scripts/eval-engine.ts' },
   test: { file: 'scripts/suite.mjs' },
   check: { file: 'scripts/suite.mjs', args: ['types', 'lint', 'walls', 'unused'] },
 }

@@ -30,7 +30,7 @@ export function* readDocument(cues: readonly Cue[], language: string | undefined
   const data = settleLanguage(language, sample);
   yield;
   const sentences: Sentence[] = [];
-  for (const stretch of toStretches(cues, data.code)) {
+  for (const stretch of yield* toStretches(cues, data.code)) {
     yield;
     const words = splitWords(stretch.text, data);
     const [first, last] = [cues[stretch.first_cue], cues[stretch.last_cue]];

@@ -48,8 +48,15 @@ const MOST_STEMS = 50_000;
 /** Words that a guess looks at. */
 const GUESS_WORDS = 400;
 
+/** The language that a script is written for most, where stop words tell nothing. */
+const SCRIPTS: readonly (readonly [RegExp, string])[] = [
+  [/[\p{sc=Hiragana}\p{sc=Katakana}]/u, 'ja'], [/\p{sc=Han}/u, 'zh'], [/\p{sc=Hangul}/u, 'ko'], [/\p{sc=Arabic}/u, 'ar'], [/\p{sc=Hebrew}/u, 'he'],
+  [/\p{sc=Greek}/u, 'el'], [/\p{sc=Thai}/u, 'th'], [/\p{sc=Devanagari}/u, 'hi'], [/\p{sc=Bengali}/u, 'bn'], [/\p{sc=Armenian}/u, 'hy'],
+];
+
 /**
- * The language given if it is known, else the one whose stop words make up most of the text; `und` below a tenth of it.
+ * The language given if it is known, else the one whose stop words make up most of the text; below a
+ * tenth of it, the one its script is written for, or `und`.
  * @param sample lower-case words
  */
 export function settleLanguage(language: string | undefined, sample: readonly string[]): LanguageData {
@@ -62,5 +69,8 @@ export function settleLanguage(language: string | undefined, sample: readonly st
     const hits = words.filter((word) => stop.has(word)).length;
     if (hits > best.hits) best = { data: languageData(code), hits };
   }
-  return best.data;
+  if (best.data.code !== 'und') return best.data;
+  const text = words.join(' ');
+  const script = SCRIPTS.find(([signs]) => signs.test(text));
+  return script ? languageData(script[1]) : given;
 }

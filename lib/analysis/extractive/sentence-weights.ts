@@ -1,5 +1,6 @@
 import type { Document, Sentence } from './document.ts';
 import type { Lexicon } from './phrases.ts';
+import type { Steps } from './steps.ts';
 import { polish } from './polish.ts';
 
 /** A sentence that may be quoted. */
@@ -35,8 +36,12 @@ const LEANING: Readonly<Record<string, RegExp>> = {
 };
 
 /** Sentences worth quoting, in order. Where none is, all of them. */
-export function quotables({ sentences, language }: Document): Quotable[] {
-  const all = sentences.map((sentence) => toQuotable(sentence, language.code));
+export function* quotables({ sentences, language }: Document): Steps<Quotable[]> {
+  const all: Quotable[] = [];
+  for (const sentence of sentences) {
+    yield;
+    all.push(toQuotable(sentence, language.code));
+  }
   const good = all.filter(({ length, concepts }) => length >= SHORTEST && length <= LONGEST && concepts.length > 1);
   return good.length > 0 ? good : all.filter(({ text }) => text !== '');
 }

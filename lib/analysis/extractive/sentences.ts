@@ -2,6 +2,7 @@ import { isSentenceEnd } from '#lib/captions/sentence-end.ts';
 import type { Cue } from '#lib/protocol/result.ts';
 import { cleanText } from './clean-text.ts';
 import { isClauseOpener } from './openers.ts';
+import type { Steps } from './steps.ts';
 
 /** A stretch of speech that stands alone, before its words are known. */
 export type Stretch = { text: string; first_cue: number; last_cue: number };
@@ -24,15 +25,20 @@ const CHARS_A_WORD = 2;
 type Piece = { text: string; cue: number; ends: boolean };
 
 /** Cues as stretches of speech in order: sentences where the text is punctuated, else clauses by pauses and openers. */
-export function toStretches(cues: readonly Cue[], language: string): Stretch[] {
+export function* toStretches(cues: readonly Cue[], language: string): Steps<Stretch[]> {
   const texts = cues.map(({ text }) => cleanText(text));
-  const pieces = texts.flatMap((text, cue) => toPieces(text, cue, { language, following: texts[cue + 1] ?? '' }));
+  const pieces: Piece[] = [];
+  for (const [cue, text] of texts.entries()) {
+    yield;
+    pieces.push(...toPieces(text, cue, { language, following: texts[cue + 1] ?? '' }));
+  }
   const ends = pieces.filter((piece) => piece.ends).length;
   const bare = ends * CHARS_A_SENTENCE < texts.reduce((sum, text) => sum + text.length, 0);
   const rules = { bare, language };
   const stretches: Stretch[] = [];
   let open: Piece[] = [];
   for (const piece of pieces) {
+    yield;
     if (open.length > 0 && breaksBefore(piece, open, { ...rules, cues })) open = close(open, stretches);
     open.push(piece);
   }

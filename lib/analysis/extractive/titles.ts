@@ -1,11 +1,14 @@
 import { conjunction } from './conjunctions.ts';
 import { within, type Lexicon, type Phrase } from './phrases.ts';
+import type { Steps } from './steps.ts';
 
 /** Sentences of a chapter: from the first up to, not with, the second. */
 export type Range = readonly [from: number, to: number];
 
 /** Content words that a title has at least where there are phrases for it. */
-const FEWEST_WORDS = 2;
+const FEWEST_WORDS = 3;
+/** Of the phrase that is added to one too short. */
+const PARTNER_WORDS = 2;
 const SMOOTHING = 0.5;
 
 /** A phrase and how well it tells its chapter from the others. */
@@ -15,10 +18,11 @@ export type Weighed = { phrase: Phrase; weight: number };
  * For every chapter its telling phrases, best first: said often here and seldom elsewhere (log-likelihood ratio of
  * Dunning, "Accurate Methods for the Statistics of Surprise and Coincidence", 1993), longer ones first.
  */
-export function tellingPhrases(lexicon: Lexicon, chapters: readonly Range[]): Weighed[][] {
+export function* tellingPhrases(lexicon: Lexicon, chapters: readonly Range[]): Steps<Weighed[][]> {
   const found: Weighed[][] = chapters.map(() => []);
   const size = chapters.reduce((sum, [from, to]) => sum + to - from, 0);
   for (const phrase of lexicon.phrases.values()) {
+    yield;
     const here = chapters.map(() => 0);
     let chapter = 0;
     for (const sentence of phrase.said) {
@@ -41,7 +45,7 @@ function weigh(phrase: Phrase, { named, frequency, nounLikeness }: Lexicon, { he
   const telling = Math.log(1 + here / (expected + SMOOTHING));
   const names = stems.reduce((sum, stem) => sum + (named.get(stem) ?? 0), 0) / stems.length;
   const words = stems.reduce((sum, stem) => sum + Math.log(1 + (frequency.get(stem) ?? 0)), 0);
-  return here * telling * words * (1 + names) * nounLikeness(phrase) * Math.sqrt(Math.min(3, stems.length));
+  return here * telling * words * (1 + names) * nounLikeness(phrase);
 }
 
 /** A title for every chapter, each different. `spare` is used, numbered, where a chapter has no phrase of its own. */
@@ -68,7 +72,7 @@ function take(title: string, used: Set<string>): boolean {
 }
 
 function goesWith(other: Phrase, phrase: Phrase): boolean {
-  return !within(phrase, other) && !within(other, phrase) && other.stems.length <= FEWEST_WORDS;
+  return !within(phrase, other) && !within(other, phrase) && other.stems.length <= PARTNER_WORDS;
 }
 
 export function capitalised(text: string): string {

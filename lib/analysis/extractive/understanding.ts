@@ -21,8 +21,7 @@ const WORDS_A_SECOND = 2.5;
 export function* understand(cues: readonly Cue[], language: string | undefined, outline: Outline): Steps<Understanding> {
   const document = yield* readDocument(cues, language);
   const lexicon = yield* readLexicon(document);
-  const quoted = quotables(document);
-  yield;
+  const quoted = yield* quotables(document);
   const weights = conceptWeights(quoted, lexicon);
   const sections = yield* findSections(document, lexicon, outline);
   const words = document.sentences.reduce((sum, sentence) => sum + sentence.words.length, 0);

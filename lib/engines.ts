@@ -1,0 +1,52 @@
+import path from 'node:path';
+import type { Analyst } from '#lib/analysis/analyst.ts';
+import { createExtractiveAnalyst } from '#lib/analysis/extractive/analyst.ts';
+import { createModelAnalyst } from '#lib/analysis/model/analyst.ts';
+import { createAsker } from '#lib/analysis/model/ask.ts';
+import { withFallback } from '#lib/analysis/with-fallback.ts';
+import { createGuardedFetch } from '#lib/net/guarded-fetch.ts';
+import { systemClock } from '#lib/platform/clock.ts';
+import type { Env } from '#lib/platform/env.ts';
+import { createOpenAiTranscriber } from '#lib/speech/openai-transcriber.ts';
+import { createServiceFetch } from '#lib/speech/service-fetch.ts';
+import { createSliceStore } from '#lib/speech/slice-store.ts';
+import type { Transcriber } from '#lib/speech/transcriber.ts';
+
+/** Bytes one ranged read of a recording may bring. */
+const MAX_RANGE_BYTES = 64 * 1024 * 1024;
+
+/** The analyst that the operator configured: a model with the engine without one behind it, or that engine alone. */
+export function analystOf(env: Env): Analyst {
+  const extractive = createExtractiveAnalyst();
+  if (!env.LLM_BASE_URL || !env.LLM_MODEL) return extractive;
+  const asker = createAsker({ base_url: env.LLM_BASE_URL, model: env.LLM_MODEL, api_key: env.LLM_API_KEY });
+  return withFallback(createModelAnalyst({ asker, drawMap: (...args) => extractive.mindMap(...args) }), extractive);
+}
+
+/** The speech recognition that the operator configured; null where there is none. */
+export function transcriberOf(env: Env): Transcriber | null {
+  if (!env.STT_BASE_URL || !env.STT_MODEL) return null;
+  return createOpenAiTranscriber({
+    base_url: env.STT_BASE_URL,
+    model: env.STT_MODEL,
+    api_key: env.STT_API_KEY ?? null,
+    fetch: createServiceFetch(),
+    clock: systemClock,
+    media_fetch: rangedFetch(env),
+    store: createSliceStore(path.join(env.DATA_DIR, 'speech')),
+  });
+}
+
+/** The guarded fetch in the shape of the standard one, for reading recordings by ranges. */
+function rangedFetch(env: Env): typeof fetch {
+  const guarded = createGuardedFetch({ allow: env.FETCH_ALLOW });
+  return async (input, init) => {
+    const url = input instanceof Request ? input.url : input;
+    const { response } = await guarded(url, {
+      signal: init?.signal ?? new AbortController().signal,
+      headers: Object.fromEntries(new Headers(init?.headers)),
+      max_bytes: MAX_RANGE_BYTES,
+    });
+    return response;
+  };
+}

@@ -17,14 +17,16 @@ describe('the database', () => {
     expect((await pendingSql('sqlite', adapterFor('file::memory:'))).trim()).toBe(EMPTY);
   });
 
-  it.runIf(process.env.DATABASE_URL?.startsWith('postgres'))('is what the schema says once all Postgres migrations are applied', async () => {
-    const database = await freshDatabase();
-    // The engine replays the migrations in this very database, so it must be empty.
-    await database.db.$executeRawUnsafe('DROP SCHEMA public CASCADE');
-    await database.db.$executeRawUnsafe('CREATE SCHEMA public');
-    expect((await pendingSql('postgres', adapterFor(database.url))).trim()).toBe(EMPTY);
-    await database.close();
-  });
+  if (process.env.DATABASE_URL?.startsWith('postgres')) {
+    it('is what the schema says once all Postgres migrations are applied', async () => {
+      const database = await freshDatabase();
+      // The engine replays the migrations in this very database, so it must be empty.
+      await database.db.$executeRawUnsafe('DROP SCHEMA public CASCADE');
+      await database.db.$executeRawUnsafe('CREATE SCHEMA public');
+      expect((await pendingSql('postgres', adapterFor(database.url))).trim()).toBe(EMPTY);
+      await database.close();
+    });
+  }
 
   it('is migrated once', async () => {
     const database = await freshDatabase();

@@ -60,8 +60,9 @@ async function hearAll(sound: OpenSound, work: Work): Promise<HeardPart[]> {
     throw thrown;
   }));
   await Promise.allSettled(workers);
-  await Promise.all(workers);
   if (context.signal.aborted) throw new Failure('cancelled', { cause: context.signal.reason });
+  // What stopped the others, not what they said when they were stopped.
+  halt.signal.throwIfAborted();
   return parts;
 }
 

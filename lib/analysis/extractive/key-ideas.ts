@@ -34,13 +34,15 @@ export function keyIdeas(quoted: readonly Quotable[], weights: ReadonlyMap<strin
   }));
 }
 
+/** A phrase that looks less like a name than this is no title. */
+const LEAST_LIKENESS = 0.3;
 /** Words of a sentence that stand for it where it has no phrase. */
 const HEAD_WORDS = 6;
 
 function ideaTitle(sentence: number, text: string, { lexicon, used }: { lexicon: Lexicon; used: Set<string> }): string {
   const phrases = phrasesAt(lexicon).get(sentence) ?? [];
-  const weigh = ({ stems, said, alone }: Phrase): number => (alone > 0 ? 1 : 0.3) * stems.length * Math.log(1 + said.length);
-  const ranked = phrases.filter(({ key }) => !used.has(key)).toSorted((a, b) => weigh(b) - weigh(a));
+  const weigh = (phrase: Phrase): number => (phrase.alone > 0 ? 1 : 0.3) * lexicon.nounLikeness(phrase) * phrase.stems.length * Math.log(1 + phrase.said.length);
+  const ranked = phrases.filter((phrase) => !used.has(phrase.key) && lexicon.nounLikeness(phrase) >= LEAST_LIKENESS).toSorted((a, b) => weigh(b) - weigh(a));
   const [best] = ranked;
   if (!best) return text.split(' ').slice(0, HEAD_WORDS).join(' ').slice(0, 60);
   for (const phrase of ranked) if (within(phrase, best)) used.add(phrase.key);

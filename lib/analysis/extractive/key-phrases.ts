@@ -1,6 +1,9 @@
 import type { KeyPhrase } from '#lib/protocol/result.ts';
 import { within, type Lexicon, type Phrase } from './phrases.ts';
 
+/** What a use inside a longer phrase counts. */
+const NESTED = 0.3;
+
 /**
  * Phrases that say what a text is about, best first, no two of the same stems.
  * A phrase weighs as much as its words together (Wan & Xiao, SingleRank, 2008), more the more often it stands alone
@@ -24,14 +27,14 @@ function rank(lexicon: Lexicon): { phrase: Phrase; weight: number }[] {
 }
 
 /** A part of longer runs counts only when it is said on its own too, or in more than one of them. */
-function isCandidate({ alone, said }: Phrase): boolean {
-  return alone > 0 || said.length > 2;
+function isCandidate({ alone, said, stems }: Phrase): boolean {
+  return alone > 0 || (stems.length > 1 && said.length > 2);
 }
 
 function weigh(phrase: Phrase, { frequency, named, nounLikeness }: Lexicon): number {
   const { stems, said, alone } = phrase;
   const words = stems.reduce((sum, stem) => sum + (frequency.get(stem) ?? 0) * (1 + (named.get(stem) ?? 0)), 0);
-  const independent = (alone + said.length) / 2;
+  const independent = alone + (said.length - alone) * NESTED;
   return (words * nounLikeness(phrase) * Math.sqrt(independent)) / Math.log(3 + (said[0] ?? 0));
 }
 

@@ -50,7 +50,10 @@ export function* readLexicon({ sentences, language }: Document): Steps<Lexicon> 
     for (const run of runsOf(sentence)) addParts(run, sentence.index, { lexicon, forms });
   }
   for (const [stem, [capital, all]] of inner) lexicon.named.set(stem, capital / all);
-  for (const phrase of lexicon.phrases.values()) phrase.text = usualForm(forms.get(phrase.key)!);
+  for (const phrase of lexicon.phrases.values()) {
+    yield;
+    phrase.text = usualForm(forms.get(phrase.key)!);
+  }
   return lexicon;
 }
 
@@ -98,8 +101,10 @@ function addParts(run: readonly Word[], sentence: number, { lexicon, forms }: { 
 }
 
 function joinWords(words: readonly Word[]): string {
-  return words.reduce((text, word) => text + (text && !(UNSPACED.test(text.at(-1)!) && UNSPACED.test(word.text)) ? ' ' : '') + word.text, '');
+  return words.reduce((text, word) => text + (text && !(UNSPACED.test(text.at(-1)!) && UNSPACED.test(word.text)) ? glue(word) : '') + word.text, '');
 }
+
+const glue = ({ tied }: Word): string => (tied ? '-' : ' ');
 
 /** The form said most; of two as frequent, the one with fewer capitals, then the first. */
 function usualForm(forms: ReadonlyMap<string, number>): string {

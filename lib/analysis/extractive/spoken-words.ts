@@ -18,20 +18,20 @@ const SPOKEN: Readonly<Record<string, string>> = {
     bye sorry welcome cool awesome wow today tomorrow yesterday time times day days week minute minutes moment little big different able
     start started starting keep keeps kept give gives given gave giving feel feels felt seem seems happen happens happened happening work works
     working show shows find found mention mentioned ask asked call called bunch couple part point people person man okey sir madam cause til
-    whole long new old better best worse bad hard easy true wrong fact idea question questions hear heard wait stop done ago later soon quick real further may three four five six seven eight nine ten zero hundred example instance`,
+    whole long new old better best worse bad hard easy true wrong fact idea question questions hear heard wait stop done ago later soon quick real further may three four five six seven eight nine ten zero hundred example instance once twice thrice however finally first hour hours year years month months week weeks`,
   de: `ähm äh hm ja nein nee okay ok also halt eben mal so na naja genau eigentlich quasi sozusagen einfach irgendwie ding dinge sache sachen gibt geht
     ging kommt kam macht machen gemacht sagen sagt gesagt sehen sieht schauen gucken möchte wollen will muss müssen kann können soll sollen darf
-    heute jetzt dann hier da dort sehr ganz schon noch auch nur mehr viel viele wenig immer wieder bisschen gut danke bitte hallo leute wissen weiß`,
+    heute jetzt dann hier da dort sehr ganz schon noch auch nur mehr viel viele wenig immer wieder bisschen gut danke bitte hallo leute wissen weiß über gegen während zwischen ohne nach vor seit bei jeder jede jedes andere anderen selbst sein sind wird werden worden wurde lässt`,
   es: `eh em este pues bueno vale ok sí no o sea entonces así bien ahora luego aquí ahí allí muy más menos mucho muchos mucha muchas poco cosa cosas algo
     nada todo todos toda todas vamos voy va ir hacer hace hacen hecho decir dice digo dicho ver vemos ves mira quiero quiere puede pueden tiene tienen
-    tener hay gracias hola gente creo sabes saber día hoy vez veces también`,
+    tener hay gracias hola gente creo sabes saber día hoy vez veces también sobre contra desde hasta entre durante sin según cada otro otra otros otras mismo misma ser está están son fue hacia tras`,
   fr: `euh ben bah hein oui non ok bon alors donc voilà quoi enfin genre fait faire fais font dire dit dis voir voit vois va vais vont aller veut veux
     peut peux doit faut chose choses truc trucs très plus moins beaucoup peu bien aussi ici là maintenant encore toujours jamais tout tous toute toutes
-    merci bonjour gens sais savoir crois ça cela c est j ai qu d l n s m t jour fois`,
+    merci bonjour gens sais savoir crois ça cela c est j ai qu d l n s m t jour fois sur sous contre depuis entre pendant sans selon chaque autre autres même être était sont vers après avant dessus`,
   pt: `é né então bom ok sim não aqui ali muito muita muitos muitas mais menos coisa coisas algo nada tudo todos vamos vai fazer faz feito dizer diz
-    disse ver olha quer pode podem tem têm ter há obrigado olá gente acho sabe dia hoje vez vezes também ainda já segundo ontem ano anos`,
+    disse ver olha quer pode podem tem têm ter há obrigado olá gente acho sabe dia hoje vez vezes também ainda já segundo ontem ano anos sobre contra após durante entre até desde sem sob perante próximo próxima anunciou afirmou acrescentou milhões mil são foi ser está estão vão após cada outro outra outros outras mesmo mesma`,
   it: `eh ehm allora quindi ecco bene ok sì no poi adesso ora qui lì molto più meno cosa cose qualcosa niente tutto tutti fare fa fatto dire dice detto
-    vedere vediamo vado va andare può possono vuole ha hanno c è grazie ciao gente credo sapere giorno oggi volta volte anche`,
+    vedere vediamo vado va andare può possono vuole ha hanno c è grazie ciao gente credo sapere giorno oggi volta volte anche sopra contro durante tra fra senza secondo ogni altro altra altri altre stesso stessa essere sono verso dopo prima`,
   ja: `です ます した する いる ある なる こと もの よう ため それ これ あれ ここ そこ さん ちゃん という って ね よ な が を に は も の で と た て だ し れ さ
     ない なっ なり なく ので から まで まし ませ でし あの えー えっと まあ では そして また など 今日 私 私たち みなさん 皆さん`,
   zh: `的 了 在 是 我 我们 你 你们 他 她 它 他们 这 那 这个 那个 这些 那些 什么 怎么 就 就是 也 都 和 与 或 但 但是 而 而且 因为 所以 如果 有 没有 不 很 会 能 可以 要

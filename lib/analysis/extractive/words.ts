@@ -8,6 +8,8 @@ export type Word = {
   stem: string;
   /** Whether it names something, rather than holding a sentence together. */
   content: boolean;
+  /** Whether a hyphen alone ties it to the word before. */
+  tied: boolean;
   /** Whether more than a space or hyphen stands between the word before and this one. */
   apart: boolean;
 };
@@ -29,18 +31,18 @@ export function splitWords(text: string, language: LanguageData): Word[] {
       between += segment;
       continue;
     }
-    words.push(toWord(segment, language, /[^\s\-–'’]/u.test(between)));
+    words.push({ ...toWord(segment, language), tied: between === '-', apart: /[^\s\-–'’]/u.test(between) });
     between = '';
   }
   return words;
 }
 
-function toWord(text: string, language: LanguageData, apart: boolean): Word {
+function toWord(text: string, language: LanguageData): Omit<Word, 'tied' | 'apart'> {
   const lower = text.toLowerCase();
   const core = longestPart(lower);
   const stem = language.stem(core);
   const content = !language.isStop(core) && !language.isStop(lower) && isName(core);
-  return { text, lower, stem, content, apart };
+  return { text, lower, stem, content };
 }
 
 /** `l'homme` is about `homme`, `don't` about `don`. */

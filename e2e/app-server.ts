@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freshPlace, type Place } from '../lib/testing/database-place.ts';
 
 const READY = /MindTube is ready at (http:\/\/\S+)/;
 
@@ -11,17 +12,20 @@ export class AppServer {
   readonly port: number;
   #env: Record<string, string>;
   #dataDir: string;
+  #place: Place;
   #process: ChildProcess | null = null;
   #output = '';
 
-  private constructor(port: number, dataDir: string, env: Record<string, string>) {
+  private constructor(port: number, { dataDir, place, env }: { dataDir: string; place: Place; env: Record<string, string> }) {
     this.port = port;
     this.#dataDir = dataDir;
-    this.#env = env;
+    this.#place = place;
+    this.#env = { DATABASE_URL: place.url, AUTH_SECRET: 'a-secret-for-tests-only', ...env };
   }
 
   static async start(env: Record<string, string> = {}): Promise<AppServer> {
-    const server = new AppServer(await freePort(), await mkdtemp(path.join(tmpdir(), 'mindtube-e2e-')), env);
+    const dataDir = await mkdtemp(path.join(tmpdir(), 'mindtube-e2e-'));
+    const server = new AppServer(await freePort(), { dataDir, place: await freshPlace(), env });
     await server.boot();
     return server;
   }
@@ -64,6 +68,7 @@ export class AppServer {
 
   async dispose(): Promise<void> {
     await this.stop('SIGKILL');
+    await this.#place.remove();
     await rm(this.#dataDir, { recursive: true, force: true });
   }
 }

@@ -1,7 +1,7 @@
 import type { KeyIdea } from '#lib/protocol/result.ts';
 import { within, type Lexicon, type Phrase } from './phrases.ts';
 import type { Quotable } from './sentence-weights.ts';
-import { capitalised } from './titles.ts';
+import { capitalised, LEAST_LIKENESS } from './titles.ts';
 
 /** Ideas of so many minutes, roughly: `FEWEST + GROWTH * sqrt(minutes)`. */
 const FEWEST = 3;
@@ -34,8 +34,6 @@ export function keyIdeas(quoted: readonly Quotable[], weights: ReadonlyMap<strin
   }));
 }
 
-/** A phrase that looks less like a name than this is no title. */
-const LEAST_LIKENESS = 0.3;
 /** Words of a sentence that stand for it where it has no phrase. */
 const HEAD_WORDS = 6;
 

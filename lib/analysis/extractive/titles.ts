@@ -10,9 +10,13 @@ const FEWEST_WORDS = 3;
 /** Of the phrase that is added to one too short. */
 const PARTNER_WORDS = 2;
 const SMOOTHING = 0.5;
+/** Share of a phrase's uses that are inside a longer one, from which the longer one is its name. */
+const FULL_NAME = 0.25;
+/** A phrase that looks less like a name than this is no title. */
+export const LEAST_LIKENESS = 0.3;
 
 /** A phrase and how well it tells its chapter from the others. */
-export type Weighed = { phrase: Phrase; weight: number };
+export type Weighed = { phrase: Phrase; weight: number; /** Times it is said in the chapter. */ here: number };
 
 /**
  * For every chapter its telling phrases, best first: said often here and seldom elsewhere (log-likelihood ratio of
@@ -32,7 +36,7 @@ export function* tellingPhrases(lexicon: Lexicon, chapters: readonly Range[]): S
     for (const [index, [from, to]] of chapters.entries()) {
       if (here[index]! === 0) continue;
       const weight = weigh(phrase, lexicon, { here: here[index]!, share: (to - from) / Math.max(1, size) });
-      if (weight > 0) found[index]!.push({ phrase, weight });
+      if (weight > 0) found[index]!.push({ phrase, weight, here: here[index]! });
     }
   }
   return found.map((list) => list.toSorted((a, b) => b.weight - a.weight || (a.phrase.key < b.phrase.key ? -1 : 1)));
@@ -40,21 +44,25 @@ export function* tellingPhrases(lexicon: Lexicon, chapters: readonly Range[]): S
 
 function weigh(phrase: Phrase, { named, frequency, nounLikeness }: Lexicon, { here, share }: { here: number; share: number }): number {
   const { said, stems, alone } = phrase;
-  if (alone === 0 && said.length < 3) return 0;
+  const likeness = nounLikeness(phrase);
+  if ((alone === 0 && said.length < 3) || likeness < LEAST_LIKENESS) return 0;
   const expected = said.length * share;
   const telling = Math.log(1 + here / (expected + SMOOTHING));
   const names = stems.reduce((sum, stem) => sum + (named.get(stem) ?? 0), 0) / stems.length;
   const words = stems.reduce((sum, stem) => sum + Math.log(1 + (frequency.get(stem) ?? 0)), 0);
-  return here * telling * words * (1 + names) * nounLikeness(phrase);
+  return here * telling * words * (1 + names) * likeness;
 }
 
 /** A title for every chapter, each different. `spare` is used, numbered, where a chapter has no phrase of its own. */
 export function chapterTitles(telling: readonly (readonly Weighed[])[], { language, spare }: { language: string; spare: string }): string[] {
   const used = new Set<string>();
   return telling.map((list) => {
-    for (const { phrase } of list) {
-      const partner = phrase.stems.length < FEWEST_WORDS ? list.find((other) => goesWith(other.phrase, phrase)) : undefined;
-      const title = capitalised(partner ? `${phrase.text}${conjunction(language)}${partner.phrase.text}` : phrase.text);
+    for (const candidate of list) {
+      const phrase = fullName(candidate, list);
+      const second = phrase.stems.length < FEWEST_WORDS ? list.find((other) => goesWith(other.phrase, phrase)) : undefined;
+      const whole = second && fullName(second, list);
+      const partner = whole && (within(phrase, whole) || within(whole, phrase)) ? second.phrase : whole;
+      const title = capitalised(partner ? `${phrase.text}${conjunction(language)}${partner.text}` : phrase.text);
       if (take(title, used)) return title;
     }
     for (let number = 1; ; number++) {
@@ -62,6 +70,12 @@ export function chapterTitles(telling: readonly (readonly Weighed[])[], { langua
       if (take(title, used)) return title;
     }
   });
+}
+
+/** The longer phrase that a phrase is mostly said as. */
+function fullName({ phrase, here }: Weighed, list: readonly Weighed[]): Phrase {
+  const longer = list.find((other) => other.phrase.stems.length > phrase.stems.length && other.here >= FULL_NAME * here && other.here > 1 && within(phrase, other.phrase));
+  return longer ? fullName(longer, list) : phrase;
 }
 
 function take(title: string, used: Set<string>): boolean {

@@ -31,7 +31,10 @@ export function splitWords(text: string, language: LanguageData): Word[] {
       between += segment;
       continue;
     }
-    words.push({ ...toWord(segment, language), tied: between === '-', apart: /[^\s\-–'’]/u.test(between) });
+    const word = { ...toWord(segment, language), tied: between === '-', apart: /[^\s\-–'’]/u.test(between) };
+    // The number of `EIP-1559` is a part of its name.
+    if (word.tied && /^\p{N}/u.test(segment) && words.at(-1)?.content) word.content = true;
+    words.push(word);
     between = '';
   }
   return words;

@@ -29,7 +29,7 @@ export function Controls({ task }: { task: TaskView }) {
 export function RetryButton({ task, primary = false }: { task: TaskView; primary?: boolean }) {
   const retry = useTaskAction(() => browserApi.retry(task.id));
   return (
-    <Button variant={primary ? 'default' : 'outline'} size={primary ? 'default' : 'sm'} disabled={retry.isPending} onClick={() => retry.mutate()}>
+    <Button variant={primary ? 'default' : 'outline'} disabled={retry.isPending} onClick={() => retry.mutate()}>
       <RotateCcw aria-hidden /> Retry
     </Button>
   );

@@ -4,6 +4,8 @@ import { Upload } from 'lucide-react';
 import { useId, useState } from 'react';
 import { browserApi } from './browser-api.ts';
 import { useTaskAction } from './use-task-action.ts';
+import { buttonVariants } from '#components/ui/button.tsx';
+import { cn } from '#components/ui/cn.ts';
 
 const MAX_BYTES = 10 * 1024 * 1024;
 
@@ -21,9 +23,9 @@ export function TranscriptUpload({ taskId }: { taskId: string }) {
       <input id={field} type="file" accept=".srt,.vtt,text/vtt,application/x-subrip" disabled={upload.isPending} className="peer sr-only" onChange={(event) => choose(event.target.files?.[0])} />
       <label
         htmlFor={field}
-        className="inline-flex h-10 cursor-pointer items-center gap-2 rounded-md border border-input bg-card px-4 text-sm font-medium transition-colors peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-ring peer-disabled:opacity-50 hover:bg-muted pointer-coarse:h-11"
+        className={cn(buttonVariants({ variant: 'outline' }), 'cursor-pointer peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-ring peer-disabled:opacity-50')}
       >
-        <Upload className="size-4" aria-hidden /> {upload.isPending ? 'Sending …' : 'Upload a transcript (SRT, VTT)'}
+        <Upload aria-hidden /> {upload.isPending ? 'Sending …' : 'Upload a transcript (SRT, VTT)'}
       </label>
       <p role="status" className="text-sm text-destructive">{tooLarge && 'That file is larger than 10 MiB.'}</p>
     </div>

@@ -27,7 +27,7 @@ export function kindOfText(content_type: string, text: string): WebKind | null {
 export function titleFromUrl(url: URL): string {
   const file = decoded(url.pathname.split('/').findLast((part) => part !== '') ?? '');
   const name = file.replace(/\.[A-Za-z0-9]{1,5}$/, '').replace(/[_-]+/g, ' ').replace(/\s+/g, ' ').trim();
-  return name || url.host;
+  return name === '' ? url.host : `${name.charAt(0).toLocaleUpperCase('en')}${name.slice(1)}`;
 }
 
 function decoded(text: string): string {

@@ -34,7 +34,7 @@ describe('a media file', () => {
     await put(kind, `my_talk.${kind}`);
     await writeFile(path.join(directory, 'my_talk.srt'), SRT);
     const resolved = zResolved.parse(await source().resolve(new URL(files.url(`my_talk.${kind}`)), {}, sourceContext()));
-    expect(resolved.video).toMatchObject({ kind: 'media', title: MATROSKA.has(kind) ? 'my talk' : 'A small talk', author: 'Ada', media_url: files.url(`my_talk.${kind}`) });
+    expect(resolved.video).toMatchObject({ kind: 'media', title: MATROSKA.has(kind) ? 'My talk' : 'A small talk', author: 'Ada', media_url: files.url(`my_talk.${kind}`) });
     expect(resolved.video.duration).toBeCloseTo(3, 0);
     const { cues, track } = await source().captions(resolved, {}, sourceContext());
     expect(track.format).toBe('srt');

@@ -25,6 +25,8 @@ async function main(): Promise<void> {
   const server = createServer({ headersTimeout: 15_000, requestTimeout: 60_000 }, (request, response) => runtime.http(request, response));
   runtime.attach(server);
   await listen(server, env);
+  // Not before the port is ours: a second start of the same server must take no task and then end.
+  runtime.work();
   endOnSignal([
     { name: 'connections', run: () => runtime.drain() },
     { name: 'tasks', run: () => runtime.stop() },

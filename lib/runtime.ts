@@ -15,14 +15,15 @@ import type { DoorPolicy } from '#lib/realtime/door-policy.ts';
 import { Gateway } from '#lib/realtime/gateway.ts';
 import { createHttpDoor } from '#lib/realtime/http-door.ts';
 import { createGatewayMetrics } from '#lib/realtime/metrics.ts';
+import { logFeed } from '#lib/realtime/log-feed.ts';
 import { Topics } from '#lib/realtime/topics.ts';
 import type { Services } from '#lib/services.ts';
-import { readAfter } from '#lib/tasks/event-log.ts';
 import { createSupervisor } from '#lib/tasks/supervisor.ts';
-import { readLive } from '#lib/tasks/task-repo.ts';
 import { createWorker } from '#lib/tasks/worker.ts';
 
 export type Runtime = {
+  /** Begins to run tasks; a `web` process runs none. */
+  work(): void;
   /** The first look at every HTTP request. */
   http(request: IncomingMessage, response: ServerResponse): void;
   /** Hangs the one upgrade door on a server. */
@@ -43,43 +44,24 @@ type Next = {
 export function startRuntime(services: Services, next: Next): Runtime {
   const { env, db, bell, clock, auth, tasks } = services;
   const registry = createRegistry();
-  const metrics = createGatewayMetrics(registry, () => figures());
-  const feed = { readLive: (id: string) => readLive(db, id), readAfter: (id: string, after: number, limit: number) => readAfter(db, id, after, limit) };
-  const topics = new Topics({ feed, bell, clock, onHealed: metrics.healed });
-  const gateway = new Gateway({
-    topics, bell, clock, auth, metrics,
-    commands: { tasks, auth, charge: services.charge },
-    connections: limitOf(env, env.LIMIT_CONNECTIONS, 20),
-  });
-  const figures = () => ({
-    connections: gateway.sessions.length,
-    subscriptions: gateway.sessions.reduce((sum, session) => sum + session.taskIds.length, 0),
-    topics: topics.size,
-    queued_bytes: gateway.sessions.reduce((sum, session) => sum + session.queued, 0),
-  });
+  const metrics = createGatewayMetrics(registry, () => gateway.figures());
+  const topics = new Topics({ feed: logFeed(db), bell, clock, onHealed: metrics.healed });
+  const gateway = new Gateway({ topics, bell, clock, auth, metrics, commands: { tasks, charge: services.charge }, connections: limitOf(env, env.LIMIT_CONNECTIONS, 20) });
   const policy: DoorPolicy = { mode: env.AUTH_MODE, allowed_origins: env.ALLOWED_ORIGINS };
-  const workers = startWorkers(services);
-  let draining = false;
+  const workers = createWorkers(services);
   const http = createHttpDoor({
-    policy, auth, topics, clock, charge: services.charge, rest: next.rest,
+    policy, auth, charge: services.charge, rest: next.rest,
+    streams: { topics, clock, enter: (guest) => gateway.enter(guest), draining: () => gateway.draining, admits: (actor) => gateway.admits(actor, null) },
     events: (actor, id, after) => tasks.events(actor, id, after),
     metrics: async () => ({ content_type: registry.contentType, body: await registry.metrics() }),
-    ready: async () => !draining && (await answers(services)),
+    ready: async () => !gateway.draining && (await answers(services)),
   });
+  const handshake = { policy, auth, limiter: rateLimiter(), handshakes: limitOf(env, env.LIMIT_HANDSHAKES, 20) };
   return {
     http,
-    attach: (server) => attachWs(server, {
-      gateway, metrics,
-      handshake: {
-        policy, auth, limiter: rateLimiter(), handshakes: limitOf(env, env.LIMIT_HANDSHAKES, 20),
-        draining: () => draining, admits: (actor, client_id) => gateway.admits(actor, client_id),
-      },
-      ...(next.upgrade && { other: next.upgrade }),
-    }),
-    async drain() {
-      draining = true;
-      await gateway.drain(env.RECONNECT_RATE);
-    },
+    work: () => workers.forEach((worker) => worker.start()),
+    attach: (server) => attachWs(server, { gateway, metrics, handshake, ...(next.upgrade && { other: next.upgrade }) }),
+    drain: () => gateway.drain(env.RECONNECT_RATE),
     async stop() {
       await Promise.all(workers.map((worker) => worker.stop()));
       gateway.close();
@@ -92,20 +74,24 @@ function limitOf(env: Env, set: number | undefined, usual: number): number | nul
   return set ?? (env.AUTH_MODE === 'local' ? null : usual);
 }
 
-async function answers({ db }: Services): Promise<boolean> {
-  return db.user.findFirst({ select: { id: true } }).then(() => true, () => false);
+/** How long a database may take before the server counts as not ready. Milliseconds. */
+const READY_MS = 2_000;
+
+async function answers({ db, clock }: Services): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<boolean>();
+  const cancel = clock.after(READY_MS, () => resolve(false));
+  return Promise.race([db.user.findFirst({ select: { id: true } }).then(() => true, () => false), late]).finally(cancel);
 }
 
-/** What runs tasks in this process; a `web` process runs none. */
-function startWorkers(services: Services): { stop(): Promise<void> }[] {
+/** What runs tasks in this process. */
+function createWorkers(services: Services): { start(): void; stop(): Promise<void> }[] {
   const { env, db, bell, clock, sources } = services;
   if (env.ROLE === 'web') return [];
   const runJob = createPipeline({ sources, analyst: analystOf(env), transcriber: null, clock });
-  const worker = createWorker({ db, bell, clock, log, runJob, concurrency: env.CONCURRENCY, running: limitOf(env, env.LIMIT_RUNNING, 5) });
-  const supervisor = createSupervisor({ db, bell, clock, log });
-  worker.start();
-  supervisor.start();
-  return [worker, supervisor];
+  return [
+    createWorker({ db, bell, clock, log, runJob, concurrency: env.CONCURRENCY, running: limitOf(env, env.LIMIT_RUNNING, 5) }),
+    createSupervisor({ db, bell, clock, log }),
+  ];
 }
 
 function analystOf(env: Env): Analyst {

@@ -10,7 +10,6 @@ export type Encoded = {
   readonly text: string;
   readonly frame: Buffer;
   readonly seq: number;
-  readonly timestamp: string;
   /** What a newer tick replaces; null for what must arrive. */
   readonly slot: string | null;
   readonly type: ServerMessage['type'];
@@ -19,12 +18,12 @@ export type Encoded = {
 export function encodeEvent(event: TaskEvent): Encoded {
   const text = encodeServerMessage(event);
   const slot = isTick(event) && event.type !== 'task_deleted' ? `${event.task_id}:${tickSlot(event)}` : null;
-  return { text, frame: textFrame(text), seq: event.seq, timestamp: event.timestamp, slot, type: event.type };
+  return { text, frame: textFrame(text), seq: event.seq, slot, type: event.type };
 }
 
 export function encodeSnapshot(view: TaskView, timestamp: string): Encoded {
   const text = encodeServerMessage({ type: 'task_snapshot', timestamp, task: fitting(view, timestamp) });
-  return { text, frame: textFrame(text), seq: view.seq, timestamp, slot: null, type: 'task_snapshot' };
+  return { text, frame: textFrame(text), seq: view.seq, slot: null, type: 'task_snapshot' };
 }
 
 /** What is left out first where a snapshot would be too large: HTTP has it all. */

@@ -1,22 +1,22 @@
 import type { Actor } from '#lib/auth/actor.ts';
 import type { Authenticator } from '#lib/auth/authenticate.ts';
 import { every, type Clock } from '#lib/platform/clock.ts';
-import { log } from '#lib/platform/log.ts';
 import { CLOSE } from '#lib/protocol/close-codes.ts';
-import { BOOKMARK_MS, HEARTBEAT_MS } from '#lib/protocol/messages.ts';
 import type { Bell } from '#lib/tasks/bell.ts';
-import { carryOut, type CommandDeps } from './commands.ts';
-import { drain } from './drain.ts';
+import { answerFailure, carryOut, type CommandDeps } from './commands.ts';
+import { watchCredentials } from './credentials.ts';
+import { sendAllAway } from './drain.ts';
+import { Guests, type Guest } from './guests.ts';
 import type { GatewayMetrics } from './metrics.ts';
-import { Session, type Socket } from './session.ts';
+import { Session, type SessionDeps, type Socket } from './session.ts';
 import type { Topics } from './topics.ts';
 
 export type GatewayDeps = {
   topics: Topics;
   bell: Bell;
   clock: Clock;
-  commands: CommandDeps;
-  auth: Pick<Authenticator, 'revokedAmong'>;
+  commands: Pick<CommandDeps, 'tasks' | 'charge'>;
+  auth: Pick<Authenticator, 'authenticate' | 'revokedAmong'>;
   /** Connections one identity may hold; null: any number. */
   connections: number | null;
   metrics: GatewayMetrics;
@@ -27,85 +27,122 @@ export type Handler = { message(text: string | null): void; alive(): void; drain
 
 /** Rule C3: how long a dropped connection's subscriptions wait for its return. */
 const KEEP_MS = 120_000;
-/** How often credentials are looked at: within the 5 s that A3 and A5 allow. */
-const CREDENTIALS_MS = 2_000;
-const WARN_AHEAD_MS = 60_000;
-/** How often each connection's own heartbeat is looked at. */
-const BEAT_MS = HEARTBEAT_MS / 5;
+const TEND_MS = 1_000;
+/** How long peers may take to answer the goodbye of a server that ends. */
+const GOODBYE_MS = 5_000;
 
 /** The connections of this node: who is there, who comes back, who must go. It knows no wire. */
 export class Gateway {
   #deps: GatewayDeps;
+  #session: SessionDeps;
+  #guests = new Guests();
   #sessions = new Map<string, Session>();
   #kept = new Map<string, { task_ids: string[]; forget: () => void }>();
-  #stop: (() => void)[];
-  #checking = false;
+  /** Sockets that are open, or have yet to say goodbye. */
+  #sockets = new Set<Session>();
+  #emptied: (() => void) | null = null;
+  #draining = false;
+  #stops: (() => void)[];
 
   constructor(deps: GatewayDeps) {
+    const { clock, bell, auth, topics, metrics } = deps;
+    const commands = { ...deps.commands, auth };
     this.#deps = deps;
-    const { clock, bell } = deps;
-    this.#stop = [
-      every(clock, BEAT_MS, () => this.#each((session) => session.beat())),
-      every(clock, BOOKMARK_MS, () => this.#each((session) => session.bookmark())),
-      every(clock, CREDENTIALS_MS, () => void this.#checkCredentials()),
-      bell.onRing((ring) => ring.kind === 'revoked' && this.#revoke(new Set([ring.credential_id]))),
+    this.#session = {
+      topics, clock, answer: answerFailure,
+      handle: (session, command) => carryOut(session, command, commands),
+      onSubscribed: (kind) => metrics.subscribed(kind),
+      onClose: (_session, code) => metrics.closed(code),
+      outbox: { conflated: (count) => metrics.conflated(count), written: (appended) => metrics.written((clock.now() - appended) / 1000) },
+    };
+    this.#stops = [
+      every(clock, TEND_MS, () => this.#tend()),
+      watchCredentials({ guests: this.#guests, clock, bell, auth }),
     ];
   }
 
-  get sessions(): readonly Session[] {
-    return [...this.#sessions.values()];
+  get draining(): boolean {
+    return this.#draining;
   }
 
-  /** Whether one more connection of an identity may open (rule L1); one that replaces another always may. */
-  admits(actor: Actor, client_id: string): boolean {
-    const { connections } = this.#deps;
-    if (connections === null || this.#sessions.has(keyOf(actor, client_id))) return true;
-    return this.sessions.filter((session) => session.actor.identity === actor.identity).length < connections;
-  }
-
-  /** A socket that has been authenticated. @returns whom to tell what happens on it */
-  opened(socket: Socket, actor: Actor, client_id: string): Handler {
-    const key = keyOf(actor, client_id);
-    const { clock, topics, commands, metrics } = this.#deps;
-    const previous = this.#sessions.get(key);
-    const inherited = previous?.taskIds ?? this.#kept.get(key)?.task_ids ?? null;
-    previous?.close(CLOSE.replaced);
-    this.#forget(key);
-    const session = new Session({
-      socket, actor, client_id, topics, clock,
-      handle: (from, command) => carryOut(from, command, commands),
-      onConflated: (count) => metrics.conflated(count),
-      onClose: (from, code) => this.#left(key, from, code),
-    });
-    this.#sessions.set(key, session);
-    metrics.opened(inherited !== null);
-    session.greet(inherited !== null);
-    // One after the other: each is answered whole before the next begins.
-    void (async () => {
-      for (const task_id of inherited ?? []) await session.subscribe(task_id).catch(() => undefined);
-    })();
+  figures(): { connections: number; subscriptions: number; topics: number; queued_bytes: number } {
+    const sessions = [...this.#sessions.values()];
     return {
-      message: (text) => session.receive(text),
-      alive: () => { session.lastSeen = clock.now(); },
-      drained: () => session.drained(),
-      closed: (code) => session.ended(code),
+      connections: this.#guests.size,
+      subscriptions: sessions.reduce((sum, session) => sum + session.taskIds.length, 0),
+      topics: this.#deps.topics.size,
+      queued_bytes: sessions.reduce((sum, session) => sum + session.queued, 0),
     };
   }
 
-  /** Rule D1: every connection gets its own slot to come back in, then 1012. Resolves when all are closed. */
+  /** Whether one more connection of an identity may open (rule L1); one that replaces another always may. */
+  admits(actor: Actor, client_id: string | null): boolean {
+    const { connections } = this.#deps;
+    if (connections === null || (client_id !== null && this.#sessions.has(keyOf(actor, client_id)))) return true;
+    return this.#guests.of(actor.identity) < connections;
+  }
+
+  /** A guest without a socket, an event stream say. @returns to be called when it has left */
+  enter(guest: Guest): () => void {
+    return this.#guests.add(guest);
+  }
+
+  /** A socket that has been authenticated. @returns whom to tell what happens on it */
+  opened(socket: Socket, { actor, client_id }: { actor: Actor; client_id: string }): Handler {
+    const key = keyOf(actor, client_id);
+    const inherited = this.#takeOver(key);
+    const session = new Session(socket, actor, { ...this.#session, onClose: (from, code) => this.#left(key, from, { code, leave }) });
+    const leave = this.#guests.add(session);
+    this.#sessions.set(key, session);
+    this.#sockets.add(session);
+    this.#deps.metrics.opened(inherited !== null);
+    session.greet(inherited);
+    return {
+      message: (text) => session.receive(text),
+      alive: () => session.alive(),
+      drained: () => session.drained(),
+      closed: (code) => {
+        session.ended(code);
+        this.#sockets.delete(session);
+        if (this.#sockets.size === 0) this.#emptied?.();
+      },
+    };
+  }
+
+  /** Rule D1: every guest gets its own slot to come back in. Resolves when all have said goodbye, or took too long. */
   async drain(perSecond: number): Promise<void> {
-    await drain(this.sessions, perSecond);
+    this.#draining = true;
+    await sendAllAway(this.#guests, perSecond);
+    if (this.#sockets.size === 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#emptied = resolve;
+    const cancel = this.#deps.clock.after(GOODBYE_MS, resolve);
+    await promise;
+    cancel();
+    for (const session of this.#sockets) session.terminate();
   }
 
   close(): void {
-    for (const stop of this.#stop) stop();
+    for (const stop of this.#stops) stop();
     for (const { forget } of this.#kept.values()) forget();
     this.#kept.clear();
     this.#deps.topics.close();
   }
 
-  #left(key: string, session: Session, code: number): void {
-    this.#deps.metrics.closed(code);
+  /** Rule C3. @returns the subscriptions of the connection before this one; null where there was none */
+  #takeOver(key: string): string[] | null {
+    const previous = this.#sessions.get(key);
+    const kept = this.#kept.get(key);
+    const inherited = previous?.taskIds ?? kept?.task_ids ?? null;
+    previous?.close(CLOSE.replaced);
+    kept?.forget();
+    this.#kept.delete(key);
+    return inherited;
+  }
+
+  #left(key: string, session: Session, { code, leave }: { code: number; leave: () => void }): void {
+    this.#session.onClose(session, code);
+    leave();
     if (this.#sessions.get(key) !== session) return;
     this.#sessions.delete(key);
     const task_ids = session.taskIds;
@@ -113,47 +150,9 @@ export class Gateway {
     this.#kept.set(key, { task_ids, forget: this.#deps.clock.after(KEEP_MS, () => this.#kept.delete(key)) });
   }
 
-  #forget(key: string): void {
-    this.#kept.get(key)?.forget();
-    this.#kept.delete(key);
-  }
-
-  #each(visit: (session: Session) => void): void {
-    for (const session of this.#sessions.values()) visit(session);
-  }
-
-  /** Rules A3, A5: what the clock says, then what the database says; a lost ring costs two seconds. */
-  async #checkCredentials(): Promise<void> {
+  #tend(): void {
     const now = this.#deps.clock.now();
-    this.#each((session) => this.#checkExpiry(session, now));
-    if (this.#checking || this.#sessions.size === 0) return;
-    this.#checking = true;
-    try {
-      this.#revoke(await this.#deps.auth.revokedAmong(this.sessions.map(({ actor }) => actor)));
-    } catch (error) {
-      log.warn({ err: error }, 'credentials could not be checked');
-    } finally {
-      this.#checking = false;
-    }
-  }
-
-  #checkExpiry(session: Session, now: number): void {
-    const { expires_at } = session.actor;
-    if (expires_at === null) return;
-    if (expires_at <= now) return session.close(CLOSE.expired);
-    if (session.warnedOfExpiry || expires_at - now > WARN_AHEAD_MS) return;
-    session.warnedOfExpiry = true;
-    session.send({ type: 'token_expiring', expires_at: new Date(expires_at).toISOString() });
-  }
-
-  #revoke(gone: ReadonlySet<string>): void {
-    if (gone.size === 0) return;
-    for (const session of this.sessions) {
-      if (session.actor.credential_id === null || !gone.has(session.actor.credential_id)) continue;
-      // An expired credential is renewed by its holder; a viewer's revoked link is not.
-      const expired = session.actor.expires_at !== null && session.actor.expires_at <= this.#deps.clock.now();
-      session.close(session.actor.kind === 'viewer' && !expired ? CLOSE.forbidden : CLOSE.expired);
-    }
+    for (const session of this.#sessions.values()) session.tend(now);
   }
 }
 

@@ -16,20 +16,21 @@ export type HandshakeDeps = {
   /** Handshakes one address may make a second (rule L1); null: any number. */
   handshakes: number | null;
   draining(): boolean;
-  admits(actor: Actor, client_id: string): boolean;
 };
+
+const DRAINING: Refusal = { status: 503, reason: 'draining', headers: { 'Retry-After': '5' } };
 
 /** Everything that must hold before 101: rules C1, C5, A1, A2, L1, D1. */
 export async function admit(request: IncomingMessage, deps: HandshakeDeps): Promise<Admission | Refusal> {
   const target = request.url ?? '';
   // An absolute-form target could name another host than the one that was checked.
   if (!target.startsWith('/')) return { status: 400, reason: 'bad_target' };
-  const url = new URL(target, 'http://localhost');
+  const url = new URL(`http://localhost${target}`);
   const match = /^\/ws\/([^/]+)$/.exec(url.pathname);
   if (!match) return { status: 404, reason: 'unknown_path' };
   const client_id = zId.safeParse(decoded(match[1] ?? ''));
   if (!client_id.success) return { status: 400, reason: 'bad_client_id' };
-  if (deps.draining()) return { status: 503, reason: 'draining' };
+  if (deps.draining()) return DRAINING;
   if (!hostAllowed(request.headers.host, deps.policy) || !originAllowed(request.headers, deps.policy)) return { status: 403, reason: 'origin' };
   const paced = deps.handshakes === null ? { ok: true as const } : deps.limiter.charge(`handshakes:${request.socket.remoteAddress}`, deps.handshakes, 1000);
   if (!paced.ok) return { status: 429, reason: 'rate', headers: { 'Retry-After': String(paced.retry_after) } };
@@ -43,8 +44,8 @@ async function authenticated(request: IncomingMessage, { url, client_id, deps }:
       authorization: request.headers.authorization,
       share_token: url.searchParams.get('token') ?? undefined,
     });
-    if (deps.admits(actor, client_id)) return { actor, client_id };
-    return { status: 429, reason: 'connections', headers: { 'Retry-After': '5' } };
+    // What was true before the database answered may be so no longer.
+    return deps.draining() ? DRAINING : { actor, client_id };
   } catch (error) {
     return asFailure(error).code === 'unauthorized' ? { status: 401, reason: 'credentials' } : { status: 503, reason: 'database', headers: { 'Retry-After': '2' } };
   }

@@ -1,22 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Actor } from '#lib/auth/actor.ts';
 import type { Authenticator } from '#lib/auth/authenticate.ts';
-import type { Clock } from '#lib/platform/clock.ts';
 import { log } from '#lib/platform/log.ts';
 import { asFailure, ERRORS, Failure } from '#lib/protocol/errors.ts';
 import type { EventsPage, Problem } from '#lib/protocol/http.ts';
 import { zId, zSeq } from '#lib/protocol/scalars.ts';
 import { hostAllowed, originAllowed, type DoorPolicy } from './door-policy.ts';
-import { streamEvents } from './sse.ts';
-import type { Topics } from './topics.ts';
+import { streamEvents, type StreamDeps } from './sse.ts';
 
 export type HttpDoorDeps = {
   policy: DoorPolicy;
   auth: Pick<Authenticator, 'authenticate'>;
   charge(actor: Actor, kind: 'change' | 'call'): void;
   events(actor: Actor, id: string, after: number): Promise<EventsPage>;
-  topics: Topics;
-  clock: Clock;
+  streams: StreamDeps & {
+    draining(): boolean;
+    /** Whether one more connection of this identity may open (rule L1). */
+    admits(actor: Actor): boolean;
+  };
   /** Whether the server takes new work. */
   ready(): Promise<boolean>;
   metrics(): Promise<{ content_type: string; body: string }>;
@@ -47,7 +48,7 @@ async function route(request: IncomingMessage, response: ServerResponse, deps: H
   request.headers['x-client-address'] = request.socket.remoteAddress ?? '';
   const url = readTarget(request.url);
   const events = /^\/api\/v1\/tasks\/([^/]+)\/events$/.exec(url.pathname);
-  if (events && request.method === 'GET') return answerEvents(request, response, { id: decodeURIComponent(events[1] ?? ''), url, deps });
+  if (events && request.method === 'GET') return answerEvents(request, response, { id: events[1] ?? '', url, deps });
   if (!reads) return deps.rest(request, response);
   switch (url.pathname) {
     case '/healthz':
@@ -81,8 +82,11 @@ async function answerEvents(request: IncomingMessage, response: ServerResponse, 
   deps.charge(actor, 'call');
   if (!zId.safeParse(id).success) throw new Failure('task_not_found');
   const after = cursorOf(request, url);
-  if (request.headers.accept?.includes('text/event-stream')) return streamEvents(request, response, { task_id: id, after, actor, topics: deps.topics, clock: deps.clock });
-  json(response, 200, await deps.events(actor, id, after));
+  if (!request.headers.accept?.includes('text/event-stream')) return json(response, await deps.events(actor, id, after));
+  const { streams } = deps;
+  if (streams.draining()) return text(response, 503, 'restarting, come back');
+  if (!streams.admits(actor)) throw new Failure('rate_limited', { message: 'Too many connections are open.', retry_after: 5 });
+  await streamEvents(response, { task_id: id, after, actor }, streams);
 }
 
 /** `Last-Event-ID` is what a browser resumes with; without it the address says where to start. */
@@ -105,8 +109,8 @@ function text(response: ServerResponse, status: number, body: string): void {
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' }).end(`${body}\n`);
 }
 
-function json(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' }).end(JSON.stringify(body));
+function json(response: ServerResponse, body: object): void {
+  response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' }).end(JSON.stringify(body));
 }
 
 function fail(response: ServerResponse, { code, message, hint, retry_after }: Failure): void {

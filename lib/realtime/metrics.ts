@@ -1,16 +1,24 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+
+/** How a subscription began: from a snapshot, from a cursor, or from a cursor that the log does not reach. */
+export type SubscriptionKind = 'snapshot' | 'recovered' | 'unrecovered';
 
 /** What the gateway counts. */
 export type GatewayMetrics = {
   opened(resumed: boolean): void;
   closed(code: number): void;
   refused(reason: string): void;
+  subscribed(kind: SubscriptionKind): void;
   conflated(count: number): void;
   healed(milestones: number): void;
+  /** Seconds from a milestone's place in the log to its write to a socket. */
+  written(seconds: number): void;
 };
 
 /** What is asked of the gateway whenever the figures are read. */
 export type GatewayFigures = { connections: number; subscriptions: number; topics: number; queued_bytes: number };
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 1, 5];
 
 export function createGatewayMetrics(registry: Registry, figures: () => GatewayFigures): GatewayMetrics {
   const registers = [registry];
@@ -24,13 +32,17 @@ export function createGatewayMetrics(registry: Registry, figures: () => GatewayF
   const opened = counter('connections_opened_total', 'Connections opened', ['resumed']);
   const closed = counter('connections_closed_total', 'Connections closed', ['code']);
   const refused = counter('handshakes_refused_total', 'Handshakes refused', ['reason']);
+  const subscribed = counter('subscriptions_started_total', 'Subscriptions started', ['kind']);
   const conflated = counter('ticks_conflated_total', 'Ticks replaced before they were sent');
   const healed = counter('milestones_healed_total', 'Milestones that no bell told of');
+  const written = new Histogram({ name: 'mindtube_append_to_socket_seconds', help: 'From the log to the socket', buckets: SECONDS, registers });
   return {
     opened: (resumed) => opened.inc({ resumed: String(resumed) }),
     closed: (code) => closed.inc({ code: String(code) }),
     refused: (reason) => refused.inc({ reason }),
+    subscribed: (kind) => subscribed.inc({ kind }),
     conflated: (count) => conflated.inc(count),
     healed: (milestones) => healed.inc(milestones),
+    written: (seconds) => written.observe(Math.max(0, seconds)),
   };
 }

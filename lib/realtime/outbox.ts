@@ -1,103 +1,121 @@
+import { atEndOfTurn, joined } from './turn.ts';
+
 /** What a connection is written to: a socket that says how much it still holds. */
 export type Sink = {
   /** Bytes handed over that the network has not taken. */
   readonly pending: number;
-  /** Writes chunks in one go. */
-  write(chunks: readonly Buffer[]): void;
+  /** It holds so much that it will say when it has drained. */
+  readonly blocked: boolean;
+  write(bytes: Buffer): void;
 };
 
-type Entry = { bytes: Buffer; slot: string | null };
+/** @property slot what a newer one replaces; null for what must arrive */
+export type Chunk = { readonly frame: Buffer; readonly slot: string | null };
+
+export type OutboxEvents = {
+  /** What must arrive does not fit any more (rule B2). */
+  overflow(): void;
+  /** Ticks that were left out. */
+  conflated(count: number): void;
+  /** Live milestones were written; `appended` is when the first of them was logged, by the clock. */
+  written(appended: number): void;
+};
 
 /** What may wait for one connection, in bytes (rule B1). */
 export const MAX_QUEUED = 256 * 1024;
-/** A socket that holds more than this does not drain: ticks are merged from here on. */
-const BLOCKED_AT = 16 * 1024;
+/** A burst within one turn goes out in portions: a socket that takes them is not slow. */
+const PORTION = 64 * 1024;
 
 /**
  * The bounded queue of one connection. What is ready within a turn of the event loop leaves in one write;
- * while the socket does not drain, a tick replaces an older one of its slot (B1), and milestones beyond the
- * bound end the connection (B2).
+ * while the socket does not drain, a tick replaces the older ones of its slot (B1), and milestones beyond
+ * the bound end the connection (B2). Of a socket that drains nothing is left out (E2).
  */
 export class Outbox {
   #sink: Sink;
-  #overflow: () => void;
-  #queue = new Set<Entry>();
-  #slots = new Map<string, Entry>();
+  #on: OutboxEvents;
+  #queue: Chunk[] = [];
   #bytes = 0;
+  #appended: number | null = null;
   #scheduled = false;
   #closed = false;
-  #conflated: (count: number) => void;
+  #waiters: (() => void)[] | null = null;
 
-  constructor(sink: Sink, on: { overflow: () => void; conflated: (count: number) => void }) {
+  constructor(sink: Sink, on: OutboxEvents) {
     this.#sink = sink;
-    this.#overflow = on.overflow;
-    this.#conflated = on.conflated;
+    this.#on = on;
   }
 
-  /** Bytes that wait here, the socket's own not counted. */
+  /** Bytes that wait, the socket's own included. */
   get queued(): number {
-    return this.#bytes;
+    return this.#bytes + this.#sink.pending;
   }
 
-  /** @param slot what a tick replaces; null for what must arrive */
-  push(bytes: Buffer, slot: string | null): void {
+  /** @param appended for a live milestone: when it was logged, by the clock */
+  push(chunk: Chunk, appended: number | null = null): void {
     if (this.#closed) return;
-    const blocked = this.#sink.pending > BLOCKED_AT;
-    if (slot !== null && blocked) this.#drop(this.#slots.get(slot));
-    const entry = { bytes, slot };
-    this.#queue.add(entry);
-    if (slot !== null) this.#slots.set(slot, entry);
-    this.#bytes += bytes.length;
-    if (blocked && this.#bytes + this.#sink.pending > MAX_QUEUED) this.#relieve();
-    if (blocked) return;
-    // A burst within one turn goes out in portions: a socket that takes them is not slow.
-    if (this.#bytes > MAX_QUEUED / 4) this.flush();
+    const { blocked } = this.#sink;
+    if (blocked && chunk.slot !== null) this.#leaveOut((other) => other.slot === chunk.slot);
+    this.#queue.push(chunk);
+    this.#bytes += chunk.frame.length;
+    this.#appended ??= appended;
+    if (blocked) this.#bound();
+    else if (this.#bytes > PORTION) this.flush();
     else this.#schedule();
+  }
+
+  /** Resolves once the socket takes more, or is gone: who has much to say waits for it instead of filling the queue. */
+  async room(): Promise<void> {
+    while (this.#sink.blocked && !this.#closed) {
+      await new Promise<void>((resolve) => (this.#waiters ??= []).push(resolve));
+    }
   }
 
   /** The socket has room again. */
   drained(): void {
     this.#schedule();
+    for (const resolve of this.#waiters?.splice(0) ?? []) resolve();
   }
 
-  /** Writes what waits now, whatever the socket holds: before a close frame. */
+  /** Writes what waits now, whatever the socket holds. */
   flush(): void {
-    if (this.#closed || this.#queue.size === 0) return;
-    const chunks = Array.from(this.#queue, ({ bytes }) => bytes);
-    this.#queue.clear();
-    this.#slots.clear();
+    if (this.#closed || this.#queue.length === 0) return;
+    const chunks = this.#queue.map(({ frame }) => frame);
+    this.#queue = [];
     this.#bytes = 0;
-    this.#sink.write(chunks);
+    this.#sink.write(joined(chunks));
+    if (this.#appended !== null) this.#on.written(this.#appended);
+    this.#appended = null;
   }
 
   close(): void {
     this.#closed = true;
-    this.#queue.clear();
-    this.#slots.clear();
+    this.#queue = [];
     this.#bytes = 0;
+    for (const resolve of this.#waiters?.splice(0) ?? []) resolve();
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#queue.size === 0) return;
+    if (this.#scheduled || this.#queue.length === 0) return;
     this.#scheduled = true;
-    setImmediate(() => {
+    atEndOfTurn(() => {
       this.#scheduled = false;
-      if (this.#sink.pending <= BLOCKED_AT) this.flush();
+      if (!this.#sink.blocked) this.flush();
     });
   }
 
-  /** Over the bound: ticks go first, all but the newest of each slot, then all; what must arrive never does. */
-  #relieve(): void {
-    for (const entry of this.#queue) if (entry.slot !== null && this.#slots.get(entry.slot) !== entry) this.#drop(entry);
-    if (this.#bytes + this.#sink.pending <= MAX_QUEUED) return;
-    for (const entry of this.#slots.values()) this.#drop(entry);
-    this.#slots.clear();
-    if (this.#bytes + this.#sink.pending > MAX_QUEUED) this.#overflow();
+  /** Over the bound ticks are left out; what must arrive never is. */
+  #bound(): void {
+    if (this.queued <= MAX_QUEUED) return;
+    this.#leaveOut(({ slot }) => slot !== null);
+    if (this.queued > MAX_QUEUED) this.#on.overflow();
   }
 
-  #drop(entry: Entry | undefined): void {
-    if (!entry || !this.#queue.delete(entry)) return;
-    this.#bytes -= entry.bytes.length;
-    this.#conflated(1);
+  #leaveOut(unwanted: (chunk: Chunk) => boolean): void {
+    const kept = this.#queue.filter((chunk) => !unwanted(chunk));
+    if (kept.length === this.#queue.length) return;
+    this.#on.conflated(this.#queue.length - kept.length);
+    this.#queue = kept;
+    this.#bytes = kept.reduce((sum, { frame }) => sum + frame.length, 0);
   }
 }

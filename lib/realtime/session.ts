@@ -5,11 +5,13 @@ import { isoNow, type Clock } from '#lib/platform/clock.ts';
 import { CLOSE, type Close } from '#lib/protocol/close-codes.ts';
 import type { Command } from '#lib/protocol/commands.ts';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
-import { HEARTBEAT_MS, MAX_MESSAGE_BYTES, MAX_SUBSCRIPTIONS, PROTOCOL_VERSION, type ServerMessage } from '#lib/protocol/messages.ts';
+import { BOOKMARK_MS, HEARTBEAT_MS, MAX_MESSAGE_BYTES, MAX_SUBSCRIPTIONS, PROTOCOL_VERSION, type ServerMessage } from '#lib/protocol/messages.ts';
 import { encodeServerMessage, parseCommand, requestIdOf } from '#lib/protocol/wire.ts';
-import type { Encoded } from './encode.ts';
 import { textFrame } from './frame.ts';
-import { Outbox, type Sink } from './outbox.ts';
+import type { Guest } from './guests.ts';
+import type { SubscriptionKind } from './metrics.ts';
+import { Outbox, type OutboxEvents, type Sink } from './outbox.ts';
+import { Strikes } from './strikes.ts';
 import { Subscription } from './subscription.ts';
 import type { Topics } from './topics.ts';
 
@@ -19,55 +21,55 @@ export type Socket = Sink & {
   close(close: Close): void;
   /** Ends it without waiting for the peer. */
   terminate(): void;
+  /** Reads no more frames until `resume`. */
+  pause(): void;
+  resume(): void;
 };
 
 export type SessionDeps = {
-  socket: Socket;
-  actor: Actor;
-  client_id: string;
   topics: Topics;
   clock: Clock;
+  /** Carries out a command and answers it; never throws. */
   handle: (session: Session, command: Command) => Promise<void>;
-  onConflated: (count: number) => void;
+  answer: (session: Session, thrown: unknown, about: { request_id?: string | undefined; task_id?: string | undefined }) => void;
+  onSubscribed: (kind: SubscriptionKind) => void;
   onClose: (session: Session, code: number) => void;
+  outbox: Omit<OutboxEvents, 'overflow'>;
 };
 
 /** Bad messages within a minute that end a connection (rule X1). */
 const MAX_BAD = 10;
-const MINUTE = 60_000;
-/** A peer that does not answer a close frame is cut off after this long. */
-const CLOSE_GRACE_MS = 2_000;
+/** Commands refused as too many within a minute that end a connection (rule L1). */
+const MAX_LIMITED = 100;
+/** Commands that may wait for their turn before the socket is read no further. */
+const MAX_WAITING = 64;
 
 type Distribute<T> = T extends unknown ? Omit<T, 'timestamp'> : never;
 export type Outgoing = Distribute<ServerMessage>;
 
 /** One connection: who it is, what it follows, what waits for it. It knows no wire. */
-export class Session {
+export class Session implements Guest {
   readonly connection_id = randomUUID();
-  readonly client_id: string;
   actor: Actor;
-  /** When a frame of any kind last came, by the clock. */
-  lastSeen: number;
-  warnedOfExpiry = false;
-  #deps: SessionDeps;
-  #outbox: Outbox;
-  #subscriptions = new Map<string, Subscription>();
-  #bad: number[] = [];
-  #pinged: number;
+  readonly #deps: SessionDeps;
+  readonly #socket: Socket;
+  readonly #outbox: Outbox;
+  readonly #subscriptions = new Map<string, Subscription>();
+  #bad: Strikes | null = null;
+  #limited: Strikes | null = null;
   #order: Promise<void> = Promise.resolve();
+  #waiting = 0;
   #open = true;
+  #lastSeen: number;
+  #lastBeat: number;
+  #lastBookmark: number;
 
-  constructor(deps: SessionDeps) {
+  constructor(socket: Socket, actor: Actor, deps: SessionDeps) {
     this.#deps = deps;
-    this.client_id = deps.client_id;
-    this.actor = deps.actor;
-    this.lastSeen = deps.clock.now();
-    this.#pinged = this.lastSeen;
-    this.#outbox = new Outbox(deps.socket, { overflow: () => this.close(CLOSE.too_slow), conflated: deps.onConflated });
-  }
-
-  get isOpen(): boolean {
-    return this.#open;
+    this.#socket = socket;
+    this.actor = actor;
+    this.#lastSeen = this.#lastBeat = this.#lastBookmark = deps.clock.now();
+    this.#outbox = new Outbox(socket, { ...deps.outbox, overflow: () => this.close(CLOSE.too_slow) });
   }
 
   get queued(): number {
@@ -78,36 +80,60 @@ export class Session {
     return [...this.#subscriptions.keys()];
   }
 
-  greet(resumed: boolean): void {
-    this.send({ type: 'connection_established', connection_id: this.connection_id, protocol: PROTOCOL_VERSION, heartbeat_ms: HEARTBEAT_MS, max_message_bytes: MAX_MESSAGE_BYTES, resumed });
+  get active(): boolean {
+    return this.#unfinished().length > 0;
+  }
+
+  /** Rule C2, and for one that came back (C3) the subscriptions it had. */
+  greet(inherited: readonly string[] | null): void {
+    this.send({ type: 'connection_established', connection_id: this.connection_id, protocol: PROTOCOL_VERSION, heartbeat_ms: HEARTBEAT_MS, max_message_bytes: MAX_MESSAGE_BYTES, resumed: inherited !== null });
+    for (const task_id of inherited ?? []) this.#queue(() => this.subscribe(task_id, {}).catch((thrown: unknown) => this.#deps.answer(this, thrown, { task_id })));
   }
 
   send(message: Outgoing): void {
     const text = encodeServerMessage({ ...message, timestamp: isoNow(this.#deps.clock) } as ServerMessage);
-    this.#outbox.push(textFrame(text), null);
+    this.#outbox.push({ frame: textFrame(text), slot: null });
   }
 
-  /** Any frame shows life. Commands are carried out one after the other, in the order in which they came. */
+  /** A frame with text, or null for one of another kind. Commands are carried out in the order in which they came. */
   receive(text: string | null): void {
-    this.lastSeen = this.#deps.clock.now();
+    this.alive();
     if (!this.#open) return;
-    this.#order = this.#order.then(() => this.#take(text)).catch(() => undefined);
+    const command = this.#parse(text);
+    if (command?.type === 'ping') void this.#deps.handle(this, command);
+    else if (command) this.#queue(() => this.#deps.handle(this, command));
+  }
+
+  /** Any frame shows life. */
+  alive(): void {
+    this.#lastSeen = this.#deps.clock.now();
   }
 
   drained(): void {
     this.#outbox.drained();
   }
 
+  /** Rule S4. @throws Failure `too_many_subscriptions` */
+  requireRoom(task_id?: string): void {
+    const known = task_id !== undefined && this.#subscriptions.has(task_id);
+    if (!known && this.#subscriptions.size >= MAX_SUBSCRIPTIONS) throw new Failure('too_many_subscriptions');
+  }
+
   /** Rules S1–S4. @throws Failure `task_not_found`, `too_many_subscriptions` */
-  async subscribe(task_id: string, { after, request_id }: { after?: number | undefined; request_id?: string | undefined } = {}): Promise<void> {
-    this.unsubscribe(task_id);
-    if (this.#subscriptions.size >= MAX_SUBSCRIPTIONS) throw new Failure('too_many_subscriptions');
+  async subscribe(task_id: string, { after, request_id }: { after?: number | undefined; request_id?: string | undefined }): Promise<void> {
+    this.requireRoom(task_id);
     const topic = await this.#deps.topics.open(task_id);
     if (!topic || !authorizeRead(this.actor, topic)) throw new Failure('task_not_found');
+    await this.#outbox.room();
     if (!this.#open) return;
-    const subscription = new Subscription({ topic, send: (encoded) => this.#forward(encoded), onEnd: () => this.#subscriptions.delete(task_id) });
+    this.unsubscribe(task_id);
+    const subscription = new Subscription({
+      topic, room: () => this.#outbox.room(), onEnd: () => this.#subscriptions.delete(task_id),
+      send: (encoded, appended) => this.#outbox.push(encoded, appended),
+    });
     this.#subscriptions.set(task_id, subscription);
     const recovered = after !== undefined && after <= topic.head;
+    this.#deps.onSubscribed(recovered ? 'recovered' : after === undefined ? 'snapshot' : 'unrecovered');
     this.send({ type: 'subscribed', task_id, seq: topic.head, recovered, ...(request_id === undefined ? {} : { request_id }) });
     if (recovered) await subscription.from(after);
     else subscription.fromSnapshot();
@@ -118,27 +144,43 @@ export class Session {
     this.#subscriptions.delete(task_id);
   }
 
-  /** Rule E5: where the unfinished tasks that this connection follows stand. */
-  bookmark(): void {
-    const unfinished = [...this.#subscriptions.values()].filter(({ topic }) => !topic.finished);
-    if (unfinished.length > 0) this.send({ type: 'bookmark', tasks: Object.fromEntries(unfinished.map(({ topic }) => [topic.id, topic.head])) });
+  /** What is due by the clock: the heartbeat (C4) and the bookmark (E5). */
+  tend(now: number): void {
+    if (now - this.#lastSeen >= 2 * HEARTBEAT_MS) return this.close(CLOSE.silent);
+    if (now - this.#lastBeat >= HEARTBEAT_MS) {
+      this.#lastBeat = now;
+      this.#socket.ping();
+    }
+    if (now - this.#lastBookmark < BOOKMARK_MS) return;
+    this.#lastBookmark = now;
+    const tasks = this.#unfinished().map(({ topic }) => [topic.id, topic.head] as const);
+    if (tasks.length > 0) this.send({ type: 'bookmark', tasks: Object.fromEntries(tasks) });
   }
 
-  /** Rule C4: called more often than there is a heartbeat, so that each connection has its own. */
-  beat(): void {
-    const now = this.#deps.clock.now();
-    if (now - this.lastSeen >= 2 * HEARTBEAT_MS) return this.close(CLOSE.silent);
-    if (now - this.#pinged < HEARTBEAT_MS) return;
-    this.#pinged = now;
-    this.#deps.socket.ping();
+  /** A command was refused as one too many; whoever goes on and on is sent off. */
+  limited(): void {
+    this.#limited ??= new Strikes(MAX_LIMITED);
+    if (this.#limited.hit(this.#deps.clock.now())) this.close(CLOSE.too_many);
+  }
+
+  warn(expires_at: number): void {
+    this.send({ type: 'token_expiring', expires_at: new Date(expires_at).toISOString() });
+  }
+
+  sendAway(after_ms: number): void {
+    this.send({ type: 'reconnect', after_ms });
+    this.close(CLOSE.restarting);
   }
 
   close(close: Close): void {
     if (!this.#open) return;
     if (close !== CLOSE.too_slow) this.#outbox.flush();
     this.ended(close.code);
-    this.#deps.socket.close(close);
-    this.#deps.clock.after(CLOSE_GRACE_MS, () => this.#deps.socket.terminate());
+    this.#socket.close(close);
+  }
+
+  terminate(): void {
+    this.#socket.terminate();
   }
 
   /** The socket is gone, or about to be. */
@@ -149,32 +191,35 @@ export class Session {
     for (const subscription of this.#subscriptions.values()) subscription.stop();
     this.#subscriptions.clear();
     this.#outbox.close();
+    // A socket that is not read would never see the peer's goodbye.
+    if (this.#waiting > MAX_WAITING) this.#socket.resume();
   }
 
-  async #take(text: string | null): Promise<void> {
-    if (!this.#open) return;
-    if (text === null) return this.#refuse(new Failure('bad_message', { message: 'Only text frames are understood.' }), undefined);
-    const command = this.#parse(text);
-    if (command) await this.#deps.handle(this, command);
+  #queue(work: () => Promise<void>): void {
+    this.#waiting += 1;
+    if (this.#waiting === MAX_WAITING + 1) this.#socket.pause();
+    this.#order = this.#order.then(async () => {
+      if (this.#open) await work();
+      this.#waiting -= 1;
+      if (this.#open && this.#waiting === MAX_WAITING) this.#socket.resume();
+    });
   }
 
-  #parse(text: string): Command | null {
+  #unfinished(): Subscription[] {
+    return [...this.#subscriptions.values()].filter(({ topic }) => !topic.finished);
+  }
+
+  /** Rule X1. */
+  #parse(text: string | null): Command | null {
     try {
+      if (text === null) throw new Failure('bad_message', { message: 'Only text frames are understood.' });
       return parseCommand(text);
     } catch (error) {
-      this.#refuse(asFailure(error), requestIdOf(text));
+      this.#bad ??= new Strikes(MAX_BAD);
+      const { code, message } = asFailure(error);
+      if (this.#bad.hit(this.#deps.clock.now())) this.close(CLOSE.bad_messages);
+      else this.#deps.answer(this, new Failure(code, { message }), { request_id: text === null ? undefined : requestIdOf(text) });
       return null;
     }
-  }
-
-  #refuse({ code, message }: Failure, request_id: string | undefined): void {
-    const now = this.#deps.clock.now();
-    this.#bad = [...this.#bad.filter((time) => time > now - MINUTE), now];
-    if (this.#bad.length >= MAX_BAD) this.close(CLOSE.bad_messages);
-    else this.send({ type: 'error', code, message, ...(request_id === undefined ? {} : { request_id }) });
-  }
-
-  #forward(encoded: Encoded): void {
-    this.#outbox.push(encoded.frame, encoded.slot);
   }
 }

@@ -1,7 +1,14 @@
 import type { Encoded } from './encode.ts';
 import type { Listener, Topic } from './topic.ts';
 
-type Deps = { topic: Topic; send: (encoded: Encoded) => void; onEnd: () => void };
+type Deps = {
+  topic: Topic;
+  /** @param appended for what is live: when it was logged, by the clock; null for what is caught up on */
+  send: (encoded: Encoded, appended: number | null) => void;
+  /** Resolves once the connection takes more. */
+  room: () => Promise<void>;
+  onEnd: () => void;
+};
 
 /**
  * One follower of one task. It catches up from the log until its cursor meets the topic's head, and joins the
@@ -9,19 +16,18 @@ type Deps = { topic: Topic; send: (encoded: Encoded) => void; onEnd: () => void 
  */
 export class Subscription implements Listener {
   readonly topic: Topic;
-  #send: (encoded: Encoded) => void;
-  #onEnd: () => void;
+  #deps: Deps;
   #over = false;
 
-  constructor({ topic, send, onEnd }: Deps) {
-    this.topic = topic;
-    this.#send = send;
-    this.#onEnd = onEnd;
+  constructor(deps: Deps) {
+    this.topic = deps.topic;
+    this.#deps = deps;
   }
 
-  /** Rule S2: the state as it stands, then live. */
+  /** Rule S2: the state as it stands, with what only ticks carry; then live. */
   fromSnapshot(): void {
-    this.#send(this.topic.snapshot());
+    this.#deps.send(this.topic.snapshot(), null);
+    for (const encoded of this.topic.newestTicks()) if (!IN_SNAPSHOT.has(encoded.type)) this.#deps.send(encoded, null);
     this.topic.join(this);
   }
 
@@ -31,22 +37,25 @@ export class Subscription implements Listener {
     while (cursor < this.topic.head && !this.#over) {
       const missing = await this.topic.after(cursor);
       if (missing.length === 0) break;
-      if (this.#over) return;
-      for (const encoded of missing) this.#send(encoded);
-      cursor = missing.at(-1)?.seq ?? cursor;
+      for (const encoded of missing) {
+        await this.#deps.room();
+        if (this.#over) return;
+        this.#deps.send(encoded, null);
+        cursor = encoded.seq;
+      }
     }
     if (this.#over) return;
-    for (const encoded of this.topic.newestTicks()) this.#send(encoded);
+    for (const encoded of this.topic.newestTicks()) this.#deps.send(encoded, null);
     this.topic.join(this);
   }
 
-  event(encoded: Encoded): void {
-    this.#send(encoded);
+  event(encoded: Encoded, appended: number | null): void {
+    this.#deps.send(encoded, appended);
   }
 
   ended(): void {
     this.stop();
-    this.#onEnd();
+    this.#deps.onEnd();
   }
 
   stop(): void {
@@ -54,3 +63,5 @@ export class Subscription implements Listener {
     this.topic.leave(this);
   }
 }
+
+const IN_SNAPSHOT = new Set<Encoded['type']>(['progress_update', 'queue_position']);

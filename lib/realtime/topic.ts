@@ -8,13 +8,18 @@ import type { Feed, LiveTask } from './feed.ts';
 
 /** Who is told what happens to a task. Encoded once, handed to each. */
 export type Listener = {
-  event(encoded: Encoded): void;
-  /** The task is gone, or can no longer be read: nothing follows. */
+  /** @param appended for a milestone: when it was logged, by the clock */
+  event(encoded: Encoded, appended: number | null): void;
+  /** The task is gone: nothing follows. */
   ended(): void;
 };
 
 /** Milestones read from the log at a time. */
 const PAGE = 500;
+/** Milestones kept in memory; older ones are read from the log. */
+const TAIL = 500;
+/** How often the number of watchers is told at most. Milliseconds. */
+const WATCHERS_MS = 1_000;
 
 /**
  * One task as this node knows it: a tail of its log, read once for all who follow it.
@@ -27,13 +32,17 @@ export class Topic {
   #feed: Feed;
   #clock: Clock;
   #state: TaskState;
-  /** Milestones since the topic was opened, by `seq`; older ones are read from the log. */
+  /** `n` counts from here: known to every node and before every tick, so it rises across restarts too. */
+  #epoch: number;
+  /** Milestones since the topic was opened, by `seq`, without a hole. */
   #tail: Encoded[] = [];
   #newest = new Map<string, Encoded>();
   #snapshot: Encoded | null = null;
   #listeners = new Set<Listener>();
   #reading: Promise<void> | null = null;
-  #watchers = 0;
+  #watchersDue: (() => void) | null = null;
+  /** Who came last has not been told how many watch. */
+  #untold = false;
 
   constructor(task: LiveTask, deps: { feed: Feed; clock: Clock }) {
     this.id = task.id;
@@ -41,6 +50,7 @@ export class Topic {
     this.#feed = deps.feed;
     this.#clock = deps.clock;
     this.#state = stateOf(task.view);
+    this.#epoch = Date.parse(task.view.created_at);
   }
 
   get head(): number {
@@ -49,6 +59,10 @@ export class Topic {
 
   get finished(): boolean {
     return isFinished(this.#state.view.status);
+  }
+
+  get deleted(): boolean {
+    return this.#state.deleted;
   }
 
   get size(): number {
@@ -61,21 +75,24 @@ export class Topic {
     return this.#snapshot;
   }
 
-  /** The newest tick of each type and stage (rule S3). */
+  /** The newest tick of each type and stage, in order of `n` (rule S3). */
   newestTicks(): Encoded[] {
     return [...this.#newest.values()];
   }
 
-  /** Milestones `after + 1 … head`; from memory where this topic saw them, else from the log. */
-  async after(after: number): Promise<Encoded[]> {
+  /** Milestones `after + 1 …`, none beyond the head; from memory where this topic saw them, else from the log. */
+  async after(after: number): Promise<readonly Encoded[]> {
     const first = this.#tail[0]?.seq ?? this.head + 1;
     if (after >= first - 1) return this.#tail.slice(after - first + 1);
     const rows = await this.#feed.readAfter(this.id, after, PAGE);
-    return rows.map(encodeEvent);
+    // What is logged beyond the head is live: it comes to those who have joined.
+    return rows.filter(({ seq }) => seq <= this.head).map(encodeEvent);
   }
 
   join(listener: Listener): void {
+    if (this.deleted) return listener.ended();
     this.#listeners.add(listener);
+    this.#untold = true;
     this.#countWatchers();
   }
 
@@ -86,8 +103,9 @@ export class Topic {
   hear(ring: Ring): void {
     if (ring.kind === 'milestone') {
       if (ring.event.seq === this.head + 1) this.#apply(ring.event);
-      else if (ring.event.seq > this.head) void this.heal();
-    } else if (ring.kind === 'tick' && ring.attempt === this.#state.view.attempt) this.#tick(ring.draft);
+      else if (ring.event.seq > this.head) void this.heal().catch(() => undefined);
+    } else if (ring.kind === 'tick' && ring.draft.type === 'task_deleted') this.vanish();
+    else if (ring.kind === 'tick' && ring.attempt === this.#state.view.attempt) this.#tick(ring.draft);
   }
 
   /** Reads what the bell did not tell. @returns how many milestones that were. */
@@ -98,6 +116,19 @@ export class Topic {
     });
     await this.#reading;
     return this.head - before;
+  }
+
+  /** The task is gone: the last word on it, and the end of its subscriptions. */
+  vanish(): void {
+    if (this.deleted) return;
+    this.#tick({ type: 'task_deleted' });
+    for (const listener of [...this.#listeners]) listener.ended();
+    this.close();
+  }
+
+  close(): void {
+    this.#watchersDue?.();
+    this.#watchersDue = null;
   }
 
   async #catchUp(): Promise<void> {
@@ -114,36 +145,32 @@ export class Topic {
     this.#newest.clear();
     const encoded = encodeEvent(event);
     this.#tail.push(encoded);
-    this.#tell(encoded);
+    if (this.#tail.length > 2 * TAIL) this.#tail.splice(0, TAIL);
+    const appended = Date.parse(event.timestamp);
+    for (const listener of this.#listeners) listener.event(encoded, appended);
   }
 
   #tick(draft: TickDraft): void {
+    // After the last milestone only a retry or a deletion brings anything (rule S5).
+    if (this.finished && draft.type !== 'task_deleted') return;
     const { view, n } = this.#state;
-    const sinceStart = this.#clock.now() - this.#milestoneAt();
-    const cursor = { task_id: this.id, seq: view.seq, n: Math.max(n + 1, sinceStart, 1), attempt: view.attempt, timestamp: isoNow(this.#clock) };
+    const cursor = { task_id: this.id, seq: view.seq, n: Math.max(n + 1, this.#clock.now() - this.#epoch), attempt: view.attempt, timestamp: isoNow(this.#clock) };
     const tick = { ...draft, ...cursor } as Tick;
-    const before = this.#state.view;
     this.#state = fold(this.#state, tick);
-    if (this.#state.view !== before) this.#snapshot = null;
+    if (this.#state.view !== view) this.#snapshot = null;
     const encoded = encodeEvent(tick);
-    this.#newest.set(tickSlot(tick), encoded);
-    this.#tell(encoded);
-    if (tick.type === 'task_deleted') for (const listener of [...this.#listeners]) listener.ended();
-  }
-
-  /** When the newest milestone happened: `n` counts milliseconds from there, so it rises across restarts too. */
-  #milestoneAt(): number {
-    const newest = this.#tail.at(-1);
-    return Date.parse(newest?.timestamp ?? this.#state.view.started_at ?? this.#state.view.created_at);
-  }
-
-  #tell(encoded: Encoded): void {
-    for (const listener of this.#listeners) listener.event(encoded);
+    const slot = tickSlot(tick);
+    // Taken out first: a map keeps the place of a key that is set again, and ticks are replayed in order of `n`.
+    this.#newest.delete(slot);
+    this.#newest.set(slot, encoded);
+    for (const listener of this.#listeners) listener.event(encoded, null);
   }
 
   #countWatchers(): void {
-    if (this.#listeners.size === this.#watchers) return;
-    this.#watchers = this.#listeners.size;
-    this.#tick({ type: 'watchers', count: this.#watchers });
+    this.#watchersDue ??= this.#clock.after(WATCHERS_MS, () => {
+      this.#watchersDue = null;
+      if (this.size > 0 && (this.#untold || this.size !== this.#state.watchers)) this.#tick({ type: 'watchers', count: this.size });
+      this.#untold = false;
+    });
   }
 }

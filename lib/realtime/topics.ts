@@ -1,4 +1,5 @@
 import { every, type Clock } from '#lib/platform/clock.ts';
+import { log } from '#lib/platform/log.ts';
 import type { Bell, Ring } from '#lib/tasks/bell.ts';
 import type { Feed } from './feed.ts';
 import { Topic } from './topic.ts';
@@ -16,6 +17,7 @@ export class Topics {
   #open = new Map<string, Topic>();
   #opening = new Map<string, { rings: Ring[]; done: Promise<Topic | null> }>();
   #idleSince = new Map<string, number>();
+  #healing = false;
   #stop: (() => void)[];
 
   constructor(deps: Deps) {
@@ -30,7 +32,10 @@ export class Topics {
   /** Null where there is no such task. Rule S1: it listens first, then reads, then hears what came in between. */
   async open(id: string): Promise<Topic | null> {
     const known = this.#open.get(id);
-    if (known) return known;
+    if (known) {
+      this.#idleSince.delete(id);
+      return known;
+    }
     const opening = this.#opening.get(id);
     if (opening) return opening.done;
     const rings: Ring[] = [];
@@ -41,15 +46,16 @@ export class Topics {
 
   close(): void {
     for (const stop of this.#stop) stop();
-    this.#open.clear();
+    for (const id of [...this.#open.keys()]) this.#drop(id);
   }
 
   async #read(id: string, rings: Ring[]): Promise<Topic | null> {
     const task = await this.#deps.feed.readLive(id);
     if (!task) return null;
     const topic = new Topic(task, this.#deps);
-    this.#open.set(id, topic);
     for (const ring of rings) topic.hear(ring);
+    if (topic.deleted) return null;
+    this.#open.set(id, topic);
     return topic;
   }
 
@@ -57,24 +63,50 @@ export class Topics {
     const id = ring.kind === 'milestone' ? ring.event.task_id : ring.kind === 'tick' ? ring.task_id : null;
     if (id === null) return;
     this.#opening.get(id)?.rings.push(ring);
-    this.#open.get(id)?.hear(ring);
-    if (ring.kind === 'tick' && ring.draft.type === 'task_deleted') this.#open.delete(id);
+    const topic = this.#open.get(id);
+    topic?.hear(ring);
+    if (topic?.deleted) this.#drop(id);
   }
 
   #tend(): void {
     const now = this.#deps.clock.now();
+    const followed: Topic[] = [];
     for (const [id, topic] of this.#open) {
+      const since = this.#idleSince.get(id);
       if (topic.size > 0) {
         this.#idleSince.delete(id);
-        // A finished task may be retried by another node whose bell we did not hear.
-        void topic.heal().then((healed) => healed > 0 && this.#deps.onHealed(healed), () => undefined);
-        continue;
-      }
-      const since = this.#idleSince.get(id) ?? now;
-      this.#idleSince.set(id, since);
-      if (now - since < IDLE_MS) continue;
-      this.#open.delete(id);
-      this.#idleSince.delete(id);
+        followed.push(topic);
+      } else if (since === undefined) this.#idleSince.set(id, now);
+      else if (now - since >= IDLE_MS) this.#drop(id);
     }
+    if (followed.length > 0 && !this.#healing) void this.#heal(followed);
+  }
+
+  /** One query tells which topics are behind; a finished task may have been taken up again, or deleted, elsewhere. */
+  async #heal(topics: readonly Topic[]): Promise<void> {
+    this.#healing = true;
+    try {
+      const heads = await this.#deps.feed.heads(topics.map(({ id }) => id));
+      for (const topic of topics) {
+        const head = heads.get(topic.id);
+        if (head === undefined) this.#vanish(topic);
+        else if (head > topic.head) this.#deps.onHealed(await topic.heal());
+      }
+    } catch (error) {
+      log.warn({ err: error }, 'the log could not be read; trying again soon');
+    } finally {
+      this.#healing = false;
+    }
+  }
+
+  #vanish(topic: Topic): void {
+    topic.vanish();
+    this.#drop(topic.id);
+  }
+
+  #drop(id: string): void {
+    this.#open.get(id)?.close();
+    this.#open.delete(id);
+    this.#idleSince.delete(id);
   }
 }

@@ -1,0 +1,44 @@
+import type { Actor } from '#lib/auth/actor.ts';
+import type { Close } from '#lib/protocol/close-codes.ts';
+
+/** Whoever is connected, by socket or by event stream. */
+export interface Guest {
+  readonly actor: Actor;
+  /** Follows a task that has not ended. */
+  readonly active: boolean;
+  /** Rule A3: the credential runs out at this time (milliseconds since the epoch). */
+  warn(expires_at: number): void;
+  /** Rule D1: asked to come back after so many milliseconds, then closed. */
+  sendAway(after_ms: number): void;
+  close(close: Close): void;
+}
+
+/** Who is connected to this node, and how many of each identity (rule L1). */
+export class Guests implements Iterable<Guest> {
+  #guests = new Set<Guest>();
+  #held = new Map<string, number>();
+
+  /** @returns to be called when the guest has left */
+  add(guest: Guest): () => void {
+    const { identity } = guest.actor;
+    this.#guests.add(guest);
+    this.#held.set(identity, this.of(identity) + 1);
+    return () => {
+      if (!this.#guests.delete(guest)) return;
+      if (this.of(identity) > 1) this.#held.set(identity, this.of(identity) - 1);
+      else this.#held.delete(identity);
+    };
+  }
+
+  of(identity: string): number {
+    return this.#held.get(identity) ?? 0;
+  }
+
+  get size(): number {
+    return this.#guests.size;
+  }
+
+  [Symbol.iterator](): Iterator<Guest> {
+    return this.#guests.values();
+  }
+}

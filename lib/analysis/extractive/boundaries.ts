@@ -4,12 +4,14 @@ import { openingOf } from './openers.ts';
 import type { Steps } from './steps.ts';
 import { topicCohesion } from './topic-cohesion.ts';
 
-/** Units of a document at most: cost is their square, and twelve words each keep a boundary within seconds. */
-const MOST_UNITS = 700;
+/** Units of a document at most: cost is their square, and a 3-hour talk still has one for every half minute. */
+const MOST_UNITS = 400;
 const MOST_CHAPTERS = 30;
 /** Chapters a person makes of so many minutes, roughly: `FEWEST + GROWTH * sqrt(minutes)`. */
-const FEWEST = 3;
-const GROWTH = 0.5;
+const FEWEST = 4;
+const GROWTH = 0.3;
+/** In a short video a chapter is expected to last so many seconds. */
+const USUAL_SECONDS = 25;
 /** How far the count may stray from that: standard deviation of its logarithm. */
 const SPREAD = 0.05;
 /** Log odds of a topic's start by how its first sentence opens. */
@@ -41,7 +43,7 @@ export function* findBoundaries({ sentences, language }: Document): Steps<number
   const ends = Float64Array.from({ length: n + 1 }, () => 0);
   units.forEach((unit, index) => (ends[index + 1] = ends[index]! + unit.seconds));
   const total = ends[n]!;
-  const expected = FEWEST + GROWTH * Math.sqrt(total / 60);
+  const expected = Math.max(1, Math.min(FEWEST + GROWTH * Math.sqrt(total / 60), total / USUAL_SECONDS));
   const least = Math.max(LEAST_SECONDS, (LEAST_SHARE * total) / expected);
   const score = (from: number, to: number): number =>
     ends[to]! - ends[from]! < least && to - from < n ? -Infinity : cohesion[from * (n + 1) + to]! + (from > 0 ? bonus[from]! : 0);

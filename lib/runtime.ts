@@ -1,10 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { createExtractiveAnalyst } from '#lib/analysis/extractive/analyst.ts';
-import type { Analyst } from '#lib/analysis/analyst.ts';
-import { createModelAnalyst } from '#lib/analysis/model/analyst.ts';
-import { createAsker } from '#lib/analysis/model/ask.ts';
-import { withFallback } from '#lib/analysis/with-fallback.ts';
+import { analystOf, transcriberOf } from '#lib/engines.ts';
 import { createPipeline } from '#lib/pipeline/pipeline.ts';
 import type { Env } from '#lib/platform/env.ts';
 import { log } from '#lib/platform/log.ts';
@@ -87,16 +83,9 @@ async function answers({ db, clock }: Services): Promise<boolean> {
 function createWorkers(services: Services): { start(): void; stop(): Promise<void> }[] {
   const { env, db, bell, clock, sources } = services;
   if (env.ROLE === 'web') return [];
-  const runJob = createPipeline({ sources, analyst: analystOf(env), transcriber: null, clock });
+  const runJob = createPipeline({ sources, analyst: analystOf(env), transcriber: transcriberOf(env), clock });
   return [
     createWorker({ db, bell, clock, log, runJob, concurrency: env.CONCURRENCY, running: limitOf(env, env.LIMIT_RUNNING, 5) }),
     createSupervisor({ db, bell, clock, log }),
   ];
-}
-
-function analystOf(env: Env): Analyst {
-  const extractive = createExtractiveAnalyst();
-  if (!env.LLM_BASE_URL || !env.LLM_MODEL) return extractive;
-  const asker = createAsker({ base_url: env.LLM_BASE_URL, model: env.LLM_MODEL, api_key: env.LLM_API_KEY });
-  return withFallback(createModelAnalyst({ asker, drawMap: (...args) => extractive.mindMap(...args) }), extractive);
 }

@@ -1,11 +1,8 @@
 import { parseArgs } from 'node:util';
+import { allChecks } from './all-checks.ts';
 import type { Check } from './check.ts';
-import { connectionChecks } from './connection-checks.ts';
-import { httpChecks } from './http-checks.ts';
-import { runningChecks } from './running-checks.ts';
 import { SlowMedia } from './slow-media.ts';
 import { Target } from './target.ts';
-import { taskChecks } from './task-checks.ts';
 
 const USAGE = `npm run conformance -- http://host:port [--token TOKEN] [--media-port PORT] [--pid PID]
 
@@ -34,16 +31,15 @@ function report({ check, error, skipped, ms }: Outcome): void {
 }
 
 async function runAll(target: Target): Promise<Outcome[]> {
-  const checks = [...connectionChecks, ...taskChecks, ...httpChecks, ...runningChecks];
-  const slow = checks.filter((check) => check.slow).map((check) => held(check, target));
+  const slow = allChecks.filter((check) => check.slow).map((check) => held(check, target));
   const outcomes: Outcome[] = [];
   const finish = (outcome: Outcome) => {
     report(outcome);
     outcomes.push(outcome);
   };
-  for (const check of checks.filter((candidate) => !candidate.slow && candidate.needs !== 'pid')) finish(await held(check, target));
+  for (const check of allChecks.filter((candidate) => !candidate.slow && candidate.needs !== 'pid')) finish(await held(check, target));
   for (const outcome of await Promise.all(slow)) finish(outcome);
-  for (const check of checks.filter((candidate) => candidate.needs === 'pid')) finish(await held(check, target));
+  for (const check of allChecks.filter((candidate) => candidate.needs === 'pid')) finish(await held(check, target));
   return outcomes;
 }
 

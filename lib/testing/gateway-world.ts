@@ -1,0 +1,88 @@
+import type { Actor, UserActor } from '#lib/auth/actor.ts';
+import { Failure } from '#lib/protocol/errors.ts';
+import type { Milestone, MilestoneDraft, TickDraft } from '#lib/protocol/events.ts';
+import { fold, stateOf } from '#lib/protocol/fold.ts';
+import { blankView, type TaskView } from '#lib/protocol/task-view.ts';
+import { Gateway, type Handler } from '#lib/realtime/gateway.ts';
+import { Topics } from '#lib/realtime/topics.ts';
+import { localBell } from '#lib/tasks/bell-local.ts';
+import { FakeSocket } from './fake-socket.ts';
+import { ManualClock } from './manual-clock.ts';
+
+export const ADA: UserActor = { kind: 'user', identity: 'user:ada', user_id: 'ada', role: 'member', via: 'token', credential_id: 'token-1', expires_at: null };
+
+export type Peer = { socket: FakeSocket; handler: Handler; say(command: object): Promise<void> };
+
+/** A gateway over a log in memory, with a clock and a bell that the test holds. */
+export function gatewayWorld(options: { connections?: number | null } = {}) {
+  const clock = new ManualClock();
+  const bell = localBell();
+  const logs = new Map<string, Milestone[]>();
+  const reads = { live: 0, after: 0 };
+  const revoked = new Set<string>();
+  const counts = { conflated: 0, healed: 0, refused: [] as string[], closed: [] as number[] };
+  const viewOf = (id: string): TaskView => (logs.get(id) ?? []).reduce(fold, stateOf(blankView(id, new Date(clock.now()).toISOString()))).view;
+  const feed = {
+    readLive: (id: string) => {
+      reads.live += 1;
+      return Promise.resolve(logs.has(id) ? { id, owner_id: 'ada', view: viewOf(id) } : null);
+    },
+    readAfter: (id: string, after: number, limit: number) => {
+      reads.after += 1;
+      return Promise.resolve((logs.get(id) ?? []).slice(after, after + limit));
+    },
+  };
+  const heads = (ids: readonly string[]) => Promise.resolve(new Map(ids.flatMap((id) => (logs.has(id) ? [[id, logs.get(id)?.length ?? 0] as const] : []))));
+  const topics = new Topics({ feed: { ...feed, heads }, bell, clock, onHealed: (milestones) => { counts.healed += milestones; } });
+  const gateway = new Gateway({
+    topics, bell, clock, connections: options.connections ?? null,
+    auth: {
+      authenticate: ({ authorization }) => (authorization === 'Bearer fresh' ? Promise.resolve({ ...ADA, expires_at: clock.now() + 600_000 }) : Promise.reject(new Failure('unauthorized'))),
+      revokedAmong: (actors) => Promise.resolve(new Set(actors.flatMap(({ credential_id }) => (credential_id !== null && revoked.has(credential_id) ? [credential_id] : [])))),
+    },
+    metrics: { subscribed: () => undefined, written: () => undefined, opened: () => undefined, closed: (code) => counts.closed.push(code), refused: (reason) => counts.refused.push(reason), conflated: (count) => { counts.conflated += count; }, healed: () => undefined },
+    commands: {
+      charge: () => undefined,
+      tasks: {
+        submit: async (_actor, { url }) => ({ view: { ...viewOf(start('new', url)), url }, created: true }),
+        cancel: (_actor, id) => (logs.has(id) ? Promise.resolve(viewOf(id)) : Promise.reject(new Failure('task_not_found'))),
+        retry: () => Promise.reject(new Failure('conflict')),
+      },
+    },
+  });
+
+  /** Appends to a task's log; `silent` loses the ring. */
+  function append(id: string, draft: MilestoneDraft, { silent = false } = {}): Milestone {
+    const log = logs.get(id) ?? [];
+    const event = { ...draft, task_id: id, seq: log.length + 1, attempt: 1, timestamp: new Date(clock.now()).toISOString() } as Milestone;
+    logs.set(id, [...log, event]);
+    if (!silent) bell.ring({ kind: 'milestone', event });
+    return event;
+  }
+
+  function start(id: string, url = 'https://example.org/v'): string {
+    append(id, { type: 'task_queued', url, position: 1 });
+    return id;
+  }
+
+  const tick = (task_id: string, draft: TickDraft) => bell.ring({ kind: 'tick', task_id, attempt: 1, draft });
+
+  function connect(client_id = 'tab', actor: Actor = ADA): Peer {
+    const socket = new FakeSocket();
+    const handler = gateway.opened(socket, { actor, client_id });
+    const say = async (command: object) => {
+      handler.message(JSON.stringify(command));
+      await settle();
+    };
+    return { socket, handler, say };
+  }
+
+  return { clock, bell, gateway, topics, logs, reads, revoked, counts, append, start, tick, connect, viewOf };
+}
+
+/** Lets everything that is ready happen: promises, then what leaves at the end of the turn. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+export const progress = (overall: number, message = 'working'): TickDraft => ({ type: 'progress_update', stage: 'resolve', progress: overall, overall, message, elapsed_time: 1 });

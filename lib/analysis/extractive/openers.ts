@@ -30,13 +30,15 @@ const HINTS: Readonly<Record<string, string>> = {
   it: 'bene|allora|poi|ciao|quindi', pt: 'bom|então|olá', ja: 'はい|じゃあ', zh: '好|好的', ar: 'ثم|طيب',
 };
 
-const sets = new Map<string, ReadonlySet<string>>();
+type Table = Readonly<Record<string, string>>;
+const sets = new WeakMap<Table, Map<string, ReadonlySet<string>>>();
 
-function setOf(table: Readonly<Record<string, string>>, language: string, separator: RegExp): ReadonlySet<string> {
-  const key = `${separator.source} ${language}`;
-  const made = sets.get(key) ?? new Set((table[language] ?? '').split(separator).map((phrase) => phrase.trim()).filter(Boolean));
-  sets.set(key, made);
-  return made;
+function setOf(table: Table, language: string, separator: RegExp): ReadonlySet<string> {
+  const made = sets.get(table) ?? new Map<string, ReadonlySet<string>>();
+  sets.set(table, made);
+  const known = made.get(language) ?? new Set((table[language] ?? '').split(separator).map((phrase) => phrase.trim()).filter(Boolean));
+  made.set(language, known);
+  return known;
 }
 
 const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}'\s]+/gu, '').trim();

@@ -9,7 +9,7 @@ const OPENERS: Readonly<Record<string, RegExp>> = {
 };
 const FILLERS: Readonly<Record<string, RegExp>> = {
   en: /[\s,]*\b(?:um+|uh+|uhm|er|erm|hmm+|mm+)\b[,.…]?|,\s*(?:you know|i mean|like|sort of|kind of|i guess|right),?(?=\s)|\b(?:you know|i mean|sort of|kind of)\s(?=\p{L})/giu,
-  de: /[\s,]*\b(?:äh+m?|hm+)\b,?/giu,
+  de: /[\s,]*(?<!\p{L})(?:äh+m?|hm+)(?!\p{L}),?/giu,
   es: /[\s,]*\b(?:eh+|em+)\b,?/giu,
   fr: /[\s,]*\b(?:euh+)\b,?/giu,
 };

@@ -1,5 +1,6 @@
 import { AppServer } from './app-server.ts';
 import { expect, logOf, submit, test } from './fixtures.ts';
+import { RawSocket } from '../scripts/conformance/raw-socket.ts';
 import { lectureVtt } from './slow-origin.ts';
 
 test.describe('A server that goes away', () => {
@@ -27,7 +28,7 @@ test.describe('A server that goes away', () => {
     }
   });
 
-  test('SIGTERM with 200 sockets open ends with exit code 0, every socket closed 1012', async ({ origin }) => {
+  test('[D3] SIGTERM with 200 sockets open ends with exit code 0, every socket closed 1012', async ({ origin }) => {
     test.setTimeout(60_000);
     const app = await AppServer.start({ FETCH_ALLOW: origin.host });
     try {
@@ -37,6 +38,26 @@ test.describe('A server that goes away', () => {
       expect(code).toBe(0);
       expect(Date.now() - started).toBeLessThan(15_000);
       expect(new Set(await Promise.all(closed.map((socket) => socket.code)))).toEqual(new Set([1012]));
+    } finally {
+      await app.dispose();
+    }
+  });
+
+  test('[D3] SIGINT ends it too, and a second signal more than a second later at once', async ({ origin }) => {
+    const app = await AppServer.start({ FETCH_ALLOW: origin.host });
+    try {
+      // A peer that never answers the goodbye holds the orderly end up for some seconds.
+      const mute = new RawSocket(new URL(app.url));
+      await mute.upgrade('/ws/mute', { Host: new URL(app.url).host });
+      const started = Date.now();
+      const ended = app.stop('SIGINT');
+      await mute.closeCode();
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, started + 1200 - Date.now())));
+      process.kill(app.pid, 'SIGINT');
+      const second = Date.now();
+      expect(await ended).toBe(1);
+      expect(Date.now() - second).toBeLessThan(1500);
+      mute.destroy();
     } finally {
       await app.dispose();
     }

@@ -19,7 +19,7 @@ function greet(socket: ServerSocket, head: () => number): void {
   const say = (message: ServerMessage) => socket.send(JSON.stringify(message));
   say({ type: 'connection_established', timestamp: at(0), connection_id: 'c', protocol: 1, heartbeat_ms: 25_000, max_message_bytes: 65_536, resumed: false });
   socket.on('message', (data) => {
-    const command = JSON.parse(String(data)) as { type: string; after?: number };
+    const command = JSON.parse((data as Buffer).toString()) as { type: string; after?: number };
     if (command.type !== 'subscribe_task') return;
     say({ type: 'subscribed', timestamp: at(0), task_id: 't1', seq: head(), recovered: true });
     for (const event of log.slice(command.after, head())) say(event);

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { callbackify } from 'node:util';
 import ipaddr from 'ipaddr.js';
 import { buildConnector } from 'undici';
 import { Failure } from '#lib/protocol/errors.ts';
@@ -21,9 +22,8 @@ const MAX_TRIED = 3;
  */
 export function guardedConnector(allowed: Allowed, resolve: Resolver): buildConnector.connector {
   const dial = buildConnector({ timeout: CONNECT_MS });
-  return (options, callback) => {
-    connect(dial, options, { allowed, resolve }).then((socket) => callback(null, socket), (error: Error) => callback(error, null));
-  };
+  const guarded = callbackify((options: buildConnector.Options) => connect(dial, options, { allowed, resolve }));
+  return (options, callback) => guarded(options, (error, socket) => (error ? callback(error, null) : callback(null, socket)));
 }
 
 type Dialled = NonNullable<Parameters<buildConnector.Callback>[1]>;

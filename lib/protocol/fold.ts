@@ -90,9 +90,9 @@ function applyMilestone(view: TaskView, event: Milestone): TaskView {
         })),
       };
     case 'stage_skipped':
-      return { ...view, stages: patchStage(view.stages, event.stage, (stage) => ended(stage, 'skipped', event.reason, event.timestamp)) };
+      return { ...view, stages: patchStage(view.stages, event.stage, (stage) => ended(stage, 'skipped', { message: event.reason, timestamp: event.timestamp })) };
     case 'stage_failed':
-      return { ...view, stages: patchStage(view.stages, event.stage, (stage) => ended(stage, 'failed', event.error, event.timestamp)) };
+      return { ...view, stages: patchStage(view.stages, event.stage, (stage) => ended(stage, 'failed', { message: event.error, timestamp: event.timestamp })) };
     case 'task_completed':
       return { ...atRest(withResult(view, event.result), 'completed', event.timestamp), progress: 1 };
     case 'task_failed':
@@ -118,14 +118,14 @@ function withResult(view: TaskView, part: PartialResult): TaskView {
 
 /** A run that ended: no stage is left running, and nothing remains that only ticks told. */
 function atRest(view: TaskView, status: 'completed' | 'failed' | 'cancelled', timestamp: string): TaskView {
-  const stages = view.stages.map((stage) => (stage.status === 'running' ? ended(stage, 'skipped', STOPPED[status], timestamp) : stage));
+  const stages = view.stages.map((stage) => (stage.status === 'running' ? ended(stage, 'skipped', { message: STOPPED[status], timestamp }) : stage));
   const done = stages.filter((stage) => stage.status === 'completed').length;
   return { ...view, status, stages, progress: done / STAGES.length, eta_seconds: null, position: null, completed_at: timestamp };
 }
 
 const STOPPED = { completed: 'Not needed', failed: 'Stopped', cancelled: 'Cancelled' } as const;
 
-function ended(stage: StageView, status: 'skipped' | 'failed', message: string, timestamp: string): StageView {
+function ended(stage: StageView, status: 'skipped' | 'failed', { message, timestamp }: { message: string; timestamp: string }): StageView {
   const elapsed_time = stage.started_at === null ? null : secondsBetween(stage.started_at, timestamp);
   return { ...stage, status, message, progress: 0, completed_at: timestamp, elapsed_time };
 }

@@ -56,7 +56,7 @@ function endWith(socket: Duplex, { status, headers = {} }: Refusal): void {
 
 function connect(ws: WebSocket, tcp: TcpSocket, open: (socket: Socket) => Handler): void {
   const handler = open(portOf(ws, tcp));
-  ws.on('message', (data, isBinary) => handler.message(isBinary ? null : String(data)));
+  ws.on('message', (data, isBinary) => handler.message(isBinary ? null : (data as Buffer).toString()));
   ws.on('ping', handler.alive);
   ws.on('pong', handler.alive);
   tcp.on('drain', handler.drained);

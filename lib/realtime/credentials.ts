@@ -36,7 +36,7 @@ export function watchCredentials(deps: Deps): () => void {
   const stops = [
     bell.onRing((ring) => ring.kind === 'revoked' && revoke(new Set([ring.credential_id]))),
     every(clock, CHECK_MS, () => {
-      for (const guest of [...guests]) checkExpiry(guest, warned, clock.now());
+      for (const guest of guests) checkExpiry(guest, warned, clock.now());
       void ask();
     }),
   ];

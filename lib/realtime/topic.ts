@@ -122,7 +122,7 @@ export class Topic {
   vanish(): void {
     if (this.deleted) return;
     this.#tick({ type: 'task_deleted' });
-    for (const listener of [...this.#listeners]) listener.ended();
+    for (const listener of this.#listeners) listener.ended();
     this.close();
   }
 

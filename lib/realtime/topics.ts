@@ -46,7 +46,7 @@ export class Topics {
 
   close(): void {
     for (const stop of this.#stop) stop();
-    for (const id of [...this.#open.keys()]) this.#drop(id);
+    for (const id of this.#open.keys()) this.#drop(id);
   }
 
   async #read(id: string, rings: Ring[]): Promise<Topic | null> {

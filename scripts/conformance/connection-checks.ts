@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { must, same, type Check } from './check.ts';
+import type { Check } from './check.ts';
+import { must, same } from './expect.ts';
 import { frameOf } from './raw-socket.ts';
 import type { Target } from './target.ts';
 

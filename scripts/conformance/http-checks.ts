@@ -1,7 +1,8 @@
 import { zProblem, zTaskList, zShareLink } from '#lib/protocol/http.ts';
 import type { ErrorCode } from '#lib/protocol/errors.ts';
 import { isFinished } from '#lib/protocol/task-view.ts';
-import { must, same, type Check } from './check.ts';
+import type { Check } from './check.ts';
+import { must, same } from './expect.ts';
 import type { Target } from './target.ts';
 
 /** Addresses that must never be fetched, in the notations people try. */

@@ -1,6 +1,6 @@
 import { parseServerMessage, eventOf } from '#lib/protocol/wire.ts';
 import type { TaskEvent } from '#lib/protocol/events.ts';
-import { must, same } from './check.ts';
+import { must, same } from './expect.ts';
 import type { Target } from './target.ts';
 
 /** Every event of a stream that ends by itself; each milestone's `id` must be its `seq`. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { zTaskView, isFinished, type TaskView } from '#lib/protocol/task-view.ts';
 import { SAMPLE_URL } from '#lib/protocol/sample.ts';
 import { Client } from './client.ts';
-import { must } from './check.ts';
+import { must } from './expect.ts';
 import { RawSocket } from './raw-socket.ts';
 import type { SlowMedia } from './slow-media.ts';
 

@@ -7,13 +7,11 @@ import { withFallback } from '#lib/analysis/with-fallback.ts';
 import { createGuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { systemClock } from '#lib/platform/clock.ts';
 import type { Env } from '#lib/platform/env.ts';
+import { mediaFetch } from '#lib/speech/media-fetch.ts';
 import { createOpenAiTranscriber } from '#lib/speech/openai-transcriber.ts';
 import { createServiceFetch } from '#lib/speech/service-fetch.ts';
 import { createSliceStore } from '#lib/speech/slice-store.ts';
 import type { Transcriber } from '#lib/speech/transcriber.ts';
-
-/** Bytes one ranged read of a recording may bring. */
-const MAX_RANGE_BYTES = 64 * 1024 * 1024;
 
 /** The analyst that the operator configured: a model with the engine without one behind it, or that engine alone. */
 export function analystOf(env: Env): Analyst {
@@ -32,21 +30,7 @@ export function transcriberOf(env: Env): Transcriber | null {
     api_key: env.STT_API_KEY ?? null,
     fetch: createServiceFetch(),
     clock: systemClock,
-    media_fetch: rangedFetch(env),
+    media_fetch: mediaFetch(createGuardedFetch({ allow: env.FETCH_ALLOW })),
     store: createSliceStore(path.join(env.DATA_DIR, 'speech')),
   });
-}
-
-/** The guarded fetch in the shape of the standard one, for reading recordings by ranges. */
-function rangedFetch(env: Env): typeof fetch {
-  const guarded = createGuardedFetch({ allow: env.FETCH_ALLOW });
-  return async (input, init) => {
-    const url = input instanceof Request ? input.url : input;
-    const { response } = await guarded(url, {
-      signal: init?.signal ?? new AbortController().signal,
-      headers: Object.fromEntries(new Headers(init?.headers)),
-      max_bytes: MAX_RANGE_BYTES,
-    });
-    return response;
-  };
 }

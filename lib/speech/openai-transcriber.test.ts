@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Clock } from '#lib/platform/clock.ts';
+import { createGuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import { MediaServer } from '#lib/testing/media-server.ts';
 import { SpeechServer } from '#lib/testing/speech-server.ts';
 import { makeTones } from '#lib/testing/tones.ts';
 import { createOpenAiTranscriber, type TranscriberDeps } from './openai-transcriber.ts';
+import { mediaFetch } from './media-fetch.ts';
 import { createServiceFetch } from './service-fetch.ts';
 import { createSliceStore } from './slice-store.ts';
 
@@ -156,6 +158,13 @@ describe('speech through an OpenAI-compatible service', () => {
     media.status = status;
     expect(await codeOf(transcribe())).toMatchObject({ code });
   }, 30_000);
+
+  it('reads through the guarded fetch, which lets no private address be read', async () => {
+    const address = new URL(media.url('talk.mp4')).host;
+    const media_fetch = mediaFetch(createGuardedFetch({ allow: [address] }));
+    expect(numbers((await transcribe('talk.mp4', { media_fetch })).cues)).toEqual(ALL);
+    expect(await codeOf(transcribe('talk.mp4', { media_fetch: mediaFetch(createGuardedFetch({ allow: [] })) }))).toMatchObject({ code: 'forbidden_address' });
+  });
 
   it('passes on what the guarded fetch says, and tells bytes without sound', async () => {
     const forbidden = () => Promise.reject(new Failure('forbidden_address'));

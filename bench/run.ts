@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 
 /** What is measured, each in a process of its own so that one does not warm or burden the next. */
-const BENCHES = ['append.ts', 'analysis.ts'] as const;
+const BENCHES = ['append.ts', 'analysis.ts', 'fanout.ts'] as const;
 
 function run(file: string): Promise<number> {
   const child = spawn(process.execPath, [path.join(import.meta.dirname, file)], { stdio: 'inherit' });

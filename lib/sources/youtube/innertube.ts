@@ -1,4 +1,4 @@
-import { Innertube, type Types } from 'youtubei.js';
+import type { Types } from 'youtubei.js';
 import { textOf, type GuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 
@@ -32,6 +32,8 @@ export async function openInnertube(fetch: GuardedFetch, signal: AbortSignal): P
     const { response } = await fetch(url, { signal, method: method === 'POST' ? 'POST' : 'GET', headers: Object.fromEntries(new Headers(init?.headers)), max_bytes: MAX_BYTES, ...body });
     return response;
   };
+  // Loaded when first asked for: it takes 40 MB that a server without YouTube need not hold.
+  const { Innertube } = await import('youtubei.js');
   const innertube = await Innertube.create({ fetch: injected, generate_session_locally: true, retrieve_player: false, retrieve_innertube_config: false, enable_session_cache: false });
   return async (call, videoId, client) => {
     try {

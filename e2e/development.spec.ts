@@ -7,7 +7,10 @@ test.describe('npm run dev', () => {
     const app = await AppServer.start({ NODE_ENV: 'development' });
     try {
       const development = page.waitForEvent('websocket', { predicate: (socket) => socket.url().includes('/_next/'), timeout: 90_000 });
+      // Compiled when first asked for: a server that ends before would leave an error on the page.
+      const session = page.waitForResponse(/\/api\/auth\/session/, { timeout: 90_000 });
       await page.goto(app.url, { timeout: 90_000 });
+      await session;
       const hot = await development;
       await hot.waitForEvent('framereceived');
       const greeting = await page.evaluate(() => new Promise<string>((resolve) => {
@@ -16,6 +19,7 @@ test.describe('npm run dev', () => {
       }));
       expect(JSON.parse(greeting)).toMatchObject({ type: 'connection_established' });
       expect(hot.isClosed()).toBe(false);
+      await page.goto('about:blank');
     } finally {
       await app.dispose();
     }

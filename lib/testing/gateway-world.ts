@@ -14,7 +14,7 @@ export const ADA: UserActor = { kind: 'user', identity: 'user:ada', user_id: 'ad
 export type Peer = { socket: FakeSocket; handler: Handler; say(command: object): Promise<void> };
 
 /** A gateway over a log in memory, with a clock and a bell that the test holds. */
-export function gatewayWorld(options: { connections?: number | null } = {}) {
+export function gatewayWorld(options: { connections?: number | null; charge?: () => void } = {}) {
   const clock = new ManualClock();
   const bell = localBell();
   const logs = new Map<string, Milestone[]>();
@@ -42,7 +42,7 @@ export function gatewayWorld(options: { connections?: number | null } = {}) {
     },
     metrics: { subscribed: () => undefined, written: () => undefined, opened: () => undefined, closed: (code) => counts.closed.push(code), refused: (reason) => counts.refused.push(reason), conflated: (count) => { counts.conflated += count; }, healed: () => undefined },
     commands: {
-      charge: () => undefined,
+      charge: options.charge ?? (() => undefined),
       tasks: {
         submit: async (_actor, { url }) => ({ view: { ...viewOf(start('new', url)), url }, created: true }),
         cancel: (_actor, id) => (logs.has(id) ? Promise.resolve(viewOf(id)) : Promise.reject(new Failure('task_not_found'))),

@@ -2,7 +2,6 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { analystOf, transcriberOf } from '#lib/engines.ts';
 import { createPipeline } from '#lib/pipeline/pipeline.ts';
-import type { Env } from '#lib/platform/env.ts';
 import { log } from '#lib/platform/log.ts';
 import { createRegistry } from '#lib/platform/metrics.ts';
 import { rateLimiter } from '#lib/platform/rate-limit.ts';
@@ -13,7 +12,7 @@ import { createHttpDoor } from '#lib/realtime/http-door.ts';
 import { createGatewayMetrics } from '#lib/realtime/metrics.ts';
 import { logFeed } from '#lib/realtime/log-feed.ts';
 import { Topics } from '#lib/realtime/topics.ts';
-import type { Services } from '#lib/services.ts';
+import { limitOf, type Services } from '#lib/services.ts';
 import { createSupervisor } from '#lib/tasks/supervisor.ts';
 import { createWorker } from '#lib/tasks/worker.ts';
 
@@ -63,11 +62,6 @@ export function startRuntime(services: Services, next: Next): Runtime {
       gateway.close();
     },
   };
-}
-
-/** In local mode no limit holds unless it is set (rule L1). */
-function limitOf(env: Env, set: number | undefined, usual: number): number | null {
-  return set ?? (env.AUTH_MODE === 'local' ? null : usual);
 }
 
 /** How long a database may take before the server counts as not ready. Milliseconds. */

@@ -52,7 +52,7 @@ export function createServices(from: Resources): Services {
   const revoked = (credential_id: string) => bell.ring({ kind: 'revoked', credential_id });
   const sources = createSources({ fetch: createGuardedFetch({ allow: env.FETCH_ALLOW }), env });
   const accounts = createAccounts({ db, clock, limiter: rateLimiter() });
-  const limits = { queued: limit(env, env.LIMIT_QUEUED, QUEUED) };
+  const limits = { queued: limitOf(env, env.LIMIT_QUEUED, QUEUED) };
   return {
     ...from,
     clock,
@@ -67,13 +67,13 @@ export function createServices(from: Resources): Services {
   };
 }
 
-/** In local mode no limit holds unless it is set. */
-function limit(env: Env, set: number | undefined, usual: number): number | null {
+/** In local mode no limit holds unless it is set (rule L1); null: none. */
+export function limitOf(env: Env, set: number | undefined, usual: number): number | null {
   return set ?? (env.AUTH_MODE === 'local' ? null : usual);
 }
 
 function charge(env: Env, actor: Actor, kind: 'change' | 'call'): void {
-  const changes = limit(env, env.LIMIT_COMMANDS, CHANGES_A_MINUTE);
+  const changes = limitOf(env, env.LIMIT_COMMANDS, CHANGES_A_MINUTE);
   if (changes === null) return;
   const charged = kind === 'change'
     ? rateLimiter().charge(`changes:${actor.identity}`, changes, MINUTE)

@@ -1,7 +1,5 @@
 import type { Milestone } from '#lib/protocol/events.ts';
-import type { TaskView } from '#lib/protocol/task-view.ts';
-
-export type LiveTask = { id: string; owner_id: string; view: TaskView };
+import type { LiveTask } from '#lib/tasks/task-repo.ts';
 
 /** What the gateway reads of the log. */
 export interface Feed {

@@ -3,8 +3,9 @@ import { fold, stateOf, type TaskState } from '#lib/protocol/fold.ts';
 import { isFinished } from '#lib/protocol/task-view.ts';
 import { isoNow, type Clock } from '#lib/platform/clock.ts';
 import type { Ring } from '#lib/tasks/bell.ts';
+import type { LiveTask } from '#lib/tasks/task-repo.ts';
 import { encodeEvent, encodeSnapshot, type Encoded } from './encode.ts';
-import type { Feed, LiveTask } from './feed.ts';
+import type { Feed } from './feed.ts';
 
 /** Who is told what happens to a task. Encoded once, handed to each. */
 export type Listener = {

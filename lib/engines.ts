@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Analyst } from '#lib/analysis/analyst.ts';
 import { createExtractiveAnalyst } from '#lib/analysis/extractive/analyst.ts';
 import { createModelAnalyst } from '#lib/analysis/model/analyst.ts';
@@ -10,7 +9,6 @@ import type { Env } from '#lib/platform/env.ts';
 import { mediaFetch } from '#lib/speech/media-fetch.ts';
 import { createOpenAiTranscriber } from '#lib/speech/openai-transcriber.ts';
 import { createServiceFetch } from '#lib/speech/service-fetch.ts';
-import { createSliceStore } from '#lib/speech/slice-store.ts';
 import type { Transcriber } from '#lib/speech/transcriber.ts';
 
 /** The analyst that the operator configured: a model with the engine without one behind it, or that engine alone. */
@@ -31,6 +29,5 @@ export function transcriberOf(env: Env): Transcriber | null {
     fetch: createServiceFetch(),
     clock: systemClock,
     media_fetch: mediaFetch(createGuardedFetch({ allow: env.FETCH_ALLOW })),
-    store: createSliceStore(path.join(env.DATA_DIR, 'speech')),
   });
 }

@@ -16,7 +16,7 @@ export function Controls({ task }: { task: TaskView }) {
       {!isFinished(task.status) && (
         <Button variant="outline" size="sm" disabled={cancel.isPending} onClick={() => cancel.mutate()}><Square aria-hidden /> Cancel</Button>
       )}
-      {task.status === 'completed' && hasFailedStage(task) && <RetryButton task={task} />}
+      {task.status === 'completed' && fellShort(task) && <RetryButton task={task} />}
       <ShareDialog taskId={task.id}><Button variant="outline" size="sm"><Share2 aria-hidden /> Share</Button></ShareDialog>
       <DeleteDialog taskId={task.id}>
         <Button variant="ghost" size="sm" aria-label="Delete this task"><Trash2 aria-hidden /><span className="max-sm:sr-only">Delete</span></Button>
@@ -35,6 +35,7 @@ export function RetryButton({ task, primary = false }: { task: TaskView; primary
   );
 }
 
-function hasFailedStage(task: TaskView): boolean {
-  return task.stages.some((stage) => stage.status === 'failed');
+/** Whether another attempt can make more of it: a stage failed, or was done in a lesser way. */
+function fellShort(task: TaskView): boolean {
+  return task.result?.analyst?.note !== undefined || task.stages.some((stage) => stage.status === 'failed');
 }

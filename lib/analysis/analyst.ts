@@ -1,3 +1,4 @@
+import type { PartStore } from '#lib/platform/part-store.ts';
 import type { AnalystInfo, Chapter, Coverage, Cue, KeyIdea, KeyPhrase, MindMapNode, Summary } from '#lib/protocol/result.ts';
 
 export type AnalysisInput = {
@@ -17,6 +18,8 @@ export type AnalysisContext = {
   progress(done: number, total: number, message: string): void;
   /** The text written so far, all of it. */
   partial(text: string): void;
+  /** Pieces of this work that are kept over attempts. */
+  parts: PartStore;
 };
 
 export type SummaryPart = { summary: Summary; coverage: Coverage; analyst: AnalystInfo };

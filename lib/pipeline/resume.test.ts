@@ -90,6 +90,45 @@ describe('going on', () => {
   });
 });
 
+describe('a run that fell short, taken up again', () => {
+  const degraded = async (fails: () => boolean) => {
+    const deps = scriptedDeps(clock);
+    const { summary } = deps.analyst;
+    let tries = 0;
+    deps.analyst.summary = async (input, context) => {
+      tries += 1;
+      const part = await summary(input, context);
+      if (tries === 1) return { ...part, analyst: { engine: 'extractive', note: 'The model was away.' } };
+      if (fails()) throw new Error('still away');
+      return { ...part, summary: { ...part.summary, short: 'Better.' }, analyst: { engine: 'model', model: 'm' } };
+    };
+    const task = new MemoryJob(clock);
+    await createPipeline(deps)(...task.claim());
+    deps.ran.length = 0;
+    await createPipeline(deps)(...task.claim(['summary', 'mind_map', 'save']));
+    return { deps, task };
+  };
+
+  it('makes anew what was degraded, and the mind map only where its material changed', async () => {
+    const { deps, task } = await degraded(() => false);
+    expect(deps.ran).toEqual(['summary']);
+    expect(task.view.result).toMatchObject({ summary: { short: 'Better.' }, analyst: { engine: 'model' } });
+    expect(task.view.stages.every(({ status }) => status === 'completed')).toBe(true);
+    const changed = scriptedDeps(clock);
+    changed.analyst.chapters = async () => ({ chapters: [{ title: 'Yeast', start: 0, end: 2, origin: 'detected' }], analyst: { engine: 'model' } });
+    task.outputs.delete('chapters');
+    await createPipeline(changed)(...task.claim(['chapters', 'mind_map', 'save']));
+    expect(changed.ran).toContain('mind_map');
+    expect(JSON.stringify(task.view.result?.mind_map)).toContain('Yeast');
+  });
+
+  it('keeps what it had where that fails', async () => {
+    const { task } = await degraded(() => true);
+    expect(task.of('stage_failed')).toEqual([]);
+    expect(task.view.result).toMatchObject({ summary: { short: 'Bread needs time.' }, analyst: { note: 'The model was away.' } });
+  });
+});
+
 describe('stopping', () => {
   it.each(STAGES.filter((stage) => stage !== 'save'))('in %s ends the run as cancelled, with no stage told as failed and nothing said after', async (stopped: StageName) => {
     const task = new MemoryJob(clock);

@@ -67,18 +67,26 @@ async function perform<Output>(stage: Stage<Output>, deps: Deps): Promise<Outcom
   if (stored !== null && job.finished.includes(stage.name)) return { output: stored };
   await port.emit({ type: 'stage_started', stage: stage.name, stage_index: stageIndex(stage.name), stage_count: STAGES.length });
   report.begin(stage.name, stage.opening);
-  const outcome: Outcome<Output> = stored === null ? await execute(stage, deps) : { output: stored };
+  const outcome = await outcomeOf(stage, stored, deps);
   if ('failure' in outcome) await tellFailure(stage.name, outcome.failure, deps);
-  else await tellCompletion(stage, outcome.output, { ...deps, isNew: stored === null });
+  else await tellCompletion(stage, outcome.output, { ...deps, isNew: outcome.output !== stored });
   return outcome;
 }
 
-async function execute<Output>(stage: Stage<Output>, { report, job, signal }: Deps): Promise<Outcome<Output>> {
+/** What an earlier attempt stored stands, also where it was to be made anew and that fails. */
+async function outcomeOf<Output>(stage: Stage<Output>, stored: Output | null, deps: Deps): Promise<Outcome<Output>> {
+  if (stored !== null && !stage.isStale?.(stored)) return { output: stored };
+  const fresh = await execute(stage, deps);
+  return 'failure' in fresh && stored !== null ? { output: stored } : fresh;
+}
+
+async function execute<Output>(stage: Stage<Output>, { report, job, port, signal }: Deps): Promise<Outcome<Output>> {
   try {
     const output = await stage.run({
       signal,
       progress: (done, total, message) => report.progress(stage.name, { done, total, message }),
       partial: (text) => report.partial(stage.name, text),
+      parts: port.parts,
     });
     return { output: stage.schema.parse(output) };
   } catch (thrown) {

@@ -29,7 +29,11 @@ export const zTaskFailed = milestone('task_failed', {
   stage: zStageName.nullable(), code: zErrorCode, error: z.string(), retryable: z.boolean(), hint: z.string(),
 });
 export const zTaskCancelled = milestone('task_cancelled', { stage: zStageName.nullable() });
-export const zTaskRetried = milestone('task_retried', { from_stage: zStageName, reason: z.enum(RETRY_REASONS) });
+export const zTaskRetried = milestone('task_retried', {
+  from_stage: zStageName, reason: z.enum(RETRY_REASONS),
+  /** Completed stages that are done once more: they were made in a lesser way, or of what now changes. */
+  redo: z.array(zStageName).optional(),
+});
 
 /** Rows of a task's log: stored before they are sent, never dropped, merged or reordered. */
 export const zMilestone = z.discriminatedUnion('type', [

@@ -1,7 +1,7 @@
 import { ERRORS } from './errors.ts';
 import { isTick, type Milestone, type TaskEvent, type Tick } from './events.ts';
-import type { PartialResult } from './result.ts';
-import { STAGES, stageIndex, type StageName } from './stages.ts';
+import { joinParts, type PartialResult } from './result.ts';
+import { ANALYSIS_STAGES, STAGES, stageIndex, type StageName } from './stages.ts';
 import { isFinished, type StageView, type TaskView } from './task-view.ts';
 
 /** A task as one observer knows it: the view, the newest tick's `n`, and what only ticks carry. */
@@ -106,13 +106,13 @@ function applyMilestone(view: TaskView, event: Milestone): TaskView {
         error: { code: 'cancelled', message: ERRORS.cancelled.message, hint: ERRORS.cancelled.hint, stage: event.stage, retryable: true },
       };
     case 'task_retried':
-      return retried(view, event.from_stage);
+      return retried(view, event.from_stage, event.redo ?? []);
   }
 }
 
 function withResult(view: TaskView, part: PartialResult): TaskView {
   const omitted = [...new Set([...(view.result?.omitted ?? []), ...(part.omitted ?? [])])];
-  const result = { ...view.result, ...part, ...(omitted.length > 0 ? { omitted } : {}) };
+  const result = { ...joinParts(view.result ?? {}, part), ...(omitted.length > 0 ? { omitted } : {}) };
   return { ...view, result, video: part.video ?? view.video };
 }
 
@@ -130,14 +130,22 @@ function ended(stage: StageView, status: 'skipped' | 'failed', { message, timest
   return { ...stage, status, message, progress: 0, completed_at: timestamp, elapsed_time };
 }
 
-function retried(view: TaskView, from: StageName): TaskView {
+function retried(view: TaskView, from: StageName, redo: readonly StageName[]): TaskView {
   const stages = view.stages.map((stage) =>
-    stageIndex(stage.name) >= stageIndex(from) && stage.status !== 'completed'
+    redo.includes(stage.name) || (stageIndex(stage.name) >= stageIndex(from) && stage.status !== 'completed')
       ? { ...stage, status: 'pending' as const, progress: 0, message: null, started_at: null, completed_at: null, elapsed_time: null }
       : stage,
   );
   const done = stages.filter((stage) => stage.status === 'completed').length;
-  return { ...view, status: 'queued', stages, progress: done / STAGES.length, eta_seconds: null, position: null, error: null, completed_at: null };
+  const result = redo.some((stage) => ANALYSIS_STAGES.includes(stage)) ? withoutAnalyst(view.result) : view.result;
+  return { ...view, status: 'queued', stages, result, progress: done / STAGES.length, eta_seconds: null, position: null, error: null, completed_at: null };
+}
+
+/** What was said of the engine was said of parts that are made once more. */
+function withoutAnalyst(result: PartialResult | null): PartialResult | null {
+  if (result === null) return null;
+  const { analyst: _, ...rest } = result;
+  return rest;
 }
 
 function patchStage(stages: StageView[], name: StageName, patch: (stage: StageView) => StageView): StageView[] {

@@ -62,8 +62,29 @@ export const zMindMap: z.ZodType<MindMapNode> = z.object({
   },
 });
 
+/** What the questions to a model cost, those of earlier attempts included as far as their answers are used. */
+export const zUsage = z.object({
+  calls: z.int().min(0),
+  input_tokens: z.int().min(0),
+  output_tokens: z.int().min(0),
+  /** Time that the model took, added up over questions that were asked at the same time. */
+  seconds: zSeconds,
+  /** Whether the server left tokens uncounted, so that they were estimated here. */
+  estimated: z.boolean(),
+});
+
 /** What part of the transcript's time was read, 0–1, and in how many pieces. */
-export const zCoverage = z.object({ ratio: zFraction, chunks: z.int().min(0) });
+export const zCoverage = z.object({
+  ratio: zFraction,
+  chunks: z.int().min(0),
+  /** Share of the summary's sentences whose words were found at the time that they are shown with. */
+  evidenced: zFraction.optional(),
+  /** Statements of a model that were left out, because their words stand nowhere in the transcript. */
+  dropped: z.int().min(0).optional(),
+  /** Why the ratio is below 1. */
+  note: z.string().optional(),
+  usage: zUsage.optional(),
+});
 export type Coverage = z.infer<typeof zCoverage>;
 
 export const zAnalyst = z.object({
@@ -87,6 +108,19 @@ export const zResult = z.object({
   analyst: zAnalyst,
 });
 export type Result = z.infer<typeof zResult>;
+
+/**
+ * What is known of a result and what comes to it. Each part says which engine made it; of those the one
+ * that fell short stays, whatever the order in which the parts come.
+ */
+export function joinParts(known: PartialResult, part: PartialResult): PartialResult {
+  const analyst = [known.analyst, part.analyst].filter((info) => info !== undefined).toSorted((a, b) => rankOf(b).localeCompare(rankOf(a)))[0];
+  return { ...known, ...part, ...(analyst && { analyst }) };
+}
+
+function rankOf({ note, engine }: AnalystInfo): string {
+  return `${note === undefined ? 0 : 1}${engine === 'extractive' ? 1 : 0}${note ?? ''}`;
+}
 
 /** Stands for a transcript too large to travel in an event. */
 export const zTranscriptRef = zTranscript.omit({ cues: true }).extend({ cue_count: z.int().min(0), url: z.string() });

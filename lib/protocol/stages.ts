@@ -6,6 +6,9 @@ export const STAGES = ['resolve', 'transcript', 'chapters', 'summary', 'key_idea
 export const zStageName = z.enum(STAGES);
 export type StageName = z.infer<typeof zStageName>;
 
+/** The stages in which an analyst reads the transcript; they run side by side. */
+export const ANALYSIS_STAGES: readonly StageName[] = ['chapters', 'summary', 'key_ideas'];
+
 /** Counted from 0, as `stage_index` on the wire. */
 export function stageIndex(stage: StageName): number {
   return STAGES.indexOf(stage);

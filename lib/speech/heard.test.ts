@@ -1,12 +1,8 @@
 import fc from 'fast-check';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readAnswer } from './heard.ts';
 import { languageCode } from './language-name.ts';
 import { withoutLoops, withoutRepeatedSegments } from './repetitions.ts';
-import { createSliceStore } from './slice-store.ts';
 import { stitch } from './stitch.ts';
 
 describe('answers of speech services', () => {
@@ -79,18 +75,5 @@ describe('slices', () => {
       const cues = stitch(heard.map((parts, index) => slice(index * 10, index * 10 + 12, ...parts)));
       for (const cue of cues) expect(cue.end > cue.start && cue.text !== '').toBe(true);
     }));
-  });
-});
-
-describe('the store of slices', () => {
-  it('gives back what was kept under the same key, and makes room', async () => {
-    const directory = await mkdtemp(path.join(tmpdir(), 'mindtube-slices-'));
-    const store = createSliceStore(directory, 3);
-    await store.save(['a', 1], { x: 1 });
-    expect(await store.load(['a', 1])).toEqual({ x: 1 });
-    expect(await store.load(['a', 2])).toBeUndefined();
-    for (let count = 0; count < 100; count++) await store.save(['b', count], count);
-    expect(await readdir(directory)).toHaveLength(3);
-    await rm(directory, { recursive: true });
   });
 });

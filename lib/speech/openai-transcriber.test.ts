@@ -5,13 +5,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Clock } from '#lib/platform/clock.ts';
 import { createGuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { Failure } from '#lib/protocol/errors.ts';
+import { MemoryParts } from '#lib/testing/memory-parts.ts';
+import type { PartStore } from '#lib/platform/part-store.ts';
 import { MediaServer } from '#lib/testing/media-server.ts';
 import { SpeechServer } from '#lib/testing/speech-server.ts';
 import { makeTones } from '#lib/testing/tones.ts';
 import { createOpenAiTranscriber, type TranscriberDeps } from './openai-transcriber.ts';
 import { mediaFetch } from './media-fetch.ts';
 import { createServiceFetch } from './service-fetch.ts';
-import { createSliceStore } from './slice-store.ts';
 
 const SECONDS = 45;
 const FILES = {
@@ -49,14 +50,13 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([media.close(), speech.close()]));
 
-const noStore = { load: async () => undefined, save: async () => {} };
 const transcriber = (more: Partial<TranscriberDeps> = {}) =>
   createOpenAiTranscriber({
-    base_url: speech.base_url, api_key: 'secret', model: 'whisper-1', fetch: createServiceFetch(), media_fetch: fetch, clock: hastyClock, store: noStore,
+    base_url: speech.base_url, api_key: 'secret', model: 'whisper-1', fetch: createServiceFetch(), media_fetch: fetch, clock: hastyClock,
     limits: { bytes: 20_000_000, seconds: 12, overlap: 2 }, parallel: 2, ...more,
   });
-const transcribe = (file = 'talk.mp3', more: Partial<TranscriberDeps> = {}, context: { signal?: AbortSignal; progress?: (done: number, total: number, message: string) => void } = {}) =>
-  transcriber(more).transcribe(media.url(file), null, { signal: new AbortController().signal, progress: () => {}, ...context });
+const transcribe = (file = 'talk.mp3', more: Partial<TranscriberDeps> = {}, context: { signal?: AbortSignal; progress?: (done: number, total: number, message: string) => void; parts?: PartStore } = {}) =>
+  transcriber(more).transcribe(media.url(file), null, { signal: new AbortController().signal, progress: () => {}, parts: new MemoryParts(), ...context });
 const numbers = (cues: { text: string }[]) => cues.flatMap(({ text }) => [...text.matchAll(/number(\d+)/g)].map((match) => Number(match[1])));
 const ALL = Array.from({ length: SECONDS }, (_, second) => second);
 const codeOf = (run: Promise<unknown>) => run.then(() => null, (thrown: Failure) => thrown);
@@ -127,18 +127,18 @@ describe('speech through an OpenAI-compatible service', () => {
   it('says that the service cannot be reached', async () => {
     const { base_url } = speech;
     await speech.close();
-    const nobody = createOpenAiTranscriber({ base_url, api_key: null, model: 'm', fetch, media_fetch: fetch, clock: hastyClock, store: noStore });
-    expect(await codeOf(nobody.transcribe(media.url('talk.mp3'), 'en', { signal: new AbortController().signal, progress: () => {} }))).toMatchObject({ code: 'speech_failed', message: expect.stringContaining('could not be reached') as string });
+    const nobody = createOpenAiTranscriber({ base_url, api_key: null, model: 'm', fetch, media_fetch: fetch, clock: hastyClock });
+    expect(await codeOf(nobody.transcribe(media.url('talk.mp3'), 'en', { signal: new AbortController().signal, progress: () => {}, parts: new MemoryParts() }))).toMatchObject({ code: 'speech_failed', message: expect.stringContaining('could not be reached') as string });
     speech = await SpeechServer.listen();
   });
 
   it('keeps what was heard, so that another try asks for the rest alone', async () => {
-    const store = createSliceStore(path.join(directory, 'heard'));
+    const parts = new MemoryParts();
     speech.refuse = (_, count) => (count >= 4 ? { status: 400 } : null);
-    expect(await codeOf(transcribe('talk.mp3', { store, parallel: 1 }))).toMatchObject({ code: 'speech_failed' });
+    expect(await codeOf(transcribe('talk.mp3', { parallel: 1 }, { parts }))).toMatchObject({ code: 'speech_failed' });
     speech.requests.length = 0;
     speech.refuse = () => null;
-    expect(numbers((await transcribe('talk.mp3', { store })).cues)).toEqual(ALL);
+    expect(numbers((await transcribe('talk.mp3', {}, { parts })).cues)).toEqual(ALL);
     expect(speech.requests.length).toBe(2);
   });
 

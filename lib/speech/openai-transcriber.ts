@@ -1,6 +1,5 @@
 import { Failure } from '#lib/protocol/errors.ts';
 import { openSound, SLICE_LIMITS, type AudioSlice, type OpenSound, type SliceLimits } from './audio-slices.ts';
-import type { SliceStore } from './slice-store.ts';
 import { stitch, type HeardSlice } from './stitch.ts';
 import type { SpeechContext, Transcriber } from './transcriber.ts';
 import { createHear, type Hear, type SpeechService } from './transcription-call.ts';
@@ -9,8 +8,6 @@ import { zHeard, type Heard } from './heard.ts';
 export type TranscriberDeps = SpeechService & {
   /** How the recording is read: the guarded fetch. */
   media_fetch: typeof fetch;
-  /** What was heard is kept, so that a retry asks for what is missing alone. */
-  store: SliceStore;
   limits?: SliceLimits;
   /** Slices that are with the service at once. */
   parallel?: number;
@@ -66,11 +63,11 @@ async function hearAll(sound: OpenSound, work: Work): Promise<HeardPart[]> {
   return parts;
 }
 
-async function hearOne(slice: AudioSlice, { deps, hear, audio_url, language }: Work, signal: AbortSignal): Promise<HeardPart> {
+async function hearOne(slice: AudioSlice, { deps, hear, audio_url, language, context }: Work, signal: AbortSignal): Promise<HeardPart> {
   const key = [audio_url, deps.base_url, deps.model, language, slice.start, slice.end];
-  const kept = zHeard.safeParse(await deps.store.load(key));
+  const kept = zHeard.safeParse(await context.parts.load(key));
   const heard: Heard = kept.success ? kept.data : await hear(slice, language, signal);
-  if (!kept.success) await deps.store.save(key, heard);
+  if (!kept.success) await context.parts.save(key, heard);
   return { start: slice.start, end: slice.end, ...heard };
 }
 

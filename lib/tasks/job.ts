@@ -1,3 +1,4 @@
+import type { PartStore } from '#lib/platform/part-store.ts';
 import type { MilestoneDraft, TickDraft } from '#lib/protocol/events.ts';
 import type { TaskOptions } from '#lib/protocol/options.ts';
 import type { StageName } from '#lib/protocol/stages.ts';
@@ -24,6 +25,8 @@ export type JobPort = {
   /** Stage outputs of the shared work, stored as they end. */
   load(stage: StageName): Promise<unknown>;
   save(stage: StageName, output: unknown): Promise<void>;
+  /** Pieces of a stage of the shared work, stored before the stage has ended. */
+  parts: PartStore;
   /** Seconds that stages of past runs took, newest first, for weights and ETA. */
   pastSeconds(stage: StageName): Promise<number[]>;
 };

@@ -3,7 +3,7 @@ import type { Db } from '#lib/db/client.ts';
 import type { Clock } from '#lib/platform/clock.ts';
 import type { TaskOptions } from '#lib/protocol/options.ts';
 import type { RetryReason } from '#lib/protocol/events.ts';
-import { STAGES, type StageName } from '#lib/protocol/stages.ts';
+import { ANALYSIS_STAGES, STAGES, type StageName } from '#lib/protocol/stages.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { append, type Appended, type Entry, type Holder, type LogDeps, type QueueFields } from './event-log.ts';
 
@@ -58,8 +58,15 @@ export async function waitingTasks(db: Db, limit: number): Promise<{ id: string;
   return db.task.findMany({ where: { status: 'queued', claim_token: null }, orderBy: ARRIVAL, take: limit, select: { id: true, attempt: true } });
 }
 
-export function firstUnfinished(view: TaskView): StageName {
-  return view.stages.find((stage) => stage.status !== 'completed')?.name ?? 'save';
+export function firstUnfinished(view: TaskView, redo: readonly StageName[] = []): StageName {
+  return view.stages.find((stage) => stage.status !== 'completed' || redo.includes(stage.name))?.name ?? 'save';
+}
+
+/** Completed stages that another attempt does once more: those that fell short, and what is made of their outputs. */
+export function stagesToRedo(view: TaskView, degraded: readonly StageName[]): StageName[] {
+  const completed = view.stages.filter(({ status }) => status === 'completed').map(({ name }) => name);
+  const anew = ANALYSIS_STAGES.some((stage) => degraded.includes(stage) || !completed.includes(stage));
+  return completed.filter((stage) => degraded.includes(stage) || (anew && (stage === 'mind_map' || stage === 'save')));
 }
 
 const ARRIVAL = [{ queued_at: 'asc' }, { id: 'asc' }] as const satisfies object[];

@@ -8,6 +8,7 @@ import type { JobPort, RunJob } from './job.ts';
 import { createMember, type Member } from './member.ts';
 import type { Claim } from './queue.ts';
 import { settle, type Ending, type SettleDeps } from './settle.ts';
+import { workParts } from './work-parts.ts';
 import { addTiming, loadOutput, pastSeconds, saveOutput } from './work-repo.ts';
 
 export type RunDeps = LogDeps & SettleDeps & { log: Log; runJob: RunJob };
@@ -136,6 +137,7 @@ function createPort(deps: RunDeps, work_id: string, { emit, ...rest }: Pick<JobP
       await saveOutput(deps.db, work_id, { stage, output, seconds });
       await addTiming(deps.db, stage, seconds);
     },
+    parts: workParts(deps.db, work_id),
     pastSeconds: (stage) => pastSeconds(deps.db, stage),
   };
 }

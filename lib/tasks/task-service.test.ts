@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '#lib/auth/actor.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import { zListQuery } from '#lib/protocol/http.ts';
-import { makeUser, scriptedRun, transcript, untilAborted } from '#lib/testing/builders.ts';
+import type { PartialResult } from '#lib/protocol/result.ts';
+import { makeUser, outputs, scriptedRun, transcript, untilAborted } from '#lib/testing/builders.ts';
 import { taskWorld, type TaskWorld } from '#lib/testing/task-world.ts';
 import type { Ring } from './bell.ts';
 
@@ -106,6 +107,23 @@ describe('the life of a task', () => {
     await world.db.task.update({ where: { id: good }, data: { view: JSON.stringify({ ...(await world.row(good)), stages: (await world.row(good)).stages.map((stage) => (stage.name === 'chapters' ? { ...stage, status: 'failed' } : stage)) }) } });
     expect(await world.service.retry(world.actor, good)).toMatchObject({ status: 'queued' });
     expect((await world.log(good)).at(-1)).toMatchObject({ type: 'task_retried', from_stage: 'chapters', reason: 'asked' });
+  });
+
+  it('a task that was analysed in a lesser way is taken up again: those stages and what is made of them, the results standing until then', async () => {
+    const note = 'The language model failed.';
+    world.worker(scriptedRun(async (stage, _job, port) => {
+      if (stage !== 'summary') return;
+      const result = { ...(outputs.summary as PartialResult), analyst: { engine: 'extractive' as const, note } };
+      await port.emit({ type: 'stage_completed', stage, result, elapsed_time: 0 });
+    })).start();
+    const { id } = (await submit()).view;
+    await ended(id);
+    await world.db.stageOutput.updateMany({ where: { stage: 'summary' }, data: { output: JSON.stringify({ ...(outputs.summary as object), analyst: { engine: 'extractive', note } }) } });
+    const view = await world.service.retry(world.actor, id);
+    expect((await world.log(id)).at(-1)).toMatchObject({ type: 'task_retried', from_stage: 'summary', redo: ['summary', 'mind_map', 'save'] });
+    expect(view.stages.filter(({ status }) => status === 'pending').map(({ name }) => name)).toEqual(['summary', 'mind_map', 'save']);
+    expect((await world.row(id)).result).toMatchObject({ summary: expect.anything() as unknown });
+    expect((await world.row(id)).result?.analyst).toBeUndefined();
   });
 
   it('goes on with an uploaded transcript, which no other task gets', async () => {

@@ -3,13 +3,14 @@ import { transact } from '#lib/db/transact.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import type { EventsPage, ListQuery, TaskList } from '#lib/protocol/http.ts';
 import type { Transcript } from '#lib/protocol/result.ts';
+import type { StageName } from '#lib/protocol/stages.ts';
 import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
 import { append, appendIn, readAfter } from './event-log.ts';
-import { firstUnfinished, RELEASED } from './queue.ts';
+import { firstUnfinished, RELEASED, stagesToRedo } from './queue.ts';
 import { present, presentItem } from './present.ts';
 import { requireRoom, submitTask, type SubmitDeps, type SubmitInput } from './submit.ts';
 import { findTask, findTasks, placed, type TaskHead } from './task-repo.ts';
-import { assembleResult, forkWork, removeWorkIfOrphan, saveOutput } from './work-repo.ts';
+import { assembleResult, degradedStages, forkWork, removeWorkIfOrphan, saveOutput } from './work-repo.ts';
 
 /** Everything a person can do with tasks. A task that the actor may not see is `task_not_found` (rule A4). */
 export type TaskService = {
@@ -94,11 +95,13 @@ async function cancelTask(deps: SubmitDeps, actor: UserActor, id: string): Promi
 }
 
 async function retryTask(deps: SubmitDeps, actor: UserActor, id: string): Promise<TaskView> {
-  return takeUpAgain(deps, await writable(deps, actor, id), { when: mayRetry });
+  const head = await writable(deps, actor, id);
+  const redo = stagesToRedo(JSON.parse(head.view) as TaskView, await degradedStages(deps.db, head.work_id));
+  return takeUpAgain(deps, head, { when: mayRetry, redo });
 }
 
 function mayRetry(view: TaskView): boolean {
-  if (view.status === 'completed') return view.stages.some((stage) => stage.status === 'failed');
+  if (view.status === 'completed') return view.result?.analyst?.note !== undefined || view.stages.some((stage) => stage.status === 'failed');
   return view.status === 'failed' || view.status === 'cancelled';
 }
 
@@ -107,18 +110,18 @@ async function attach(deps: SubmitDeps, head: TaskHead, transcript: Transcript):
   return takeUpAgain(deps, head, { when, transcript });
 }
 
-type Again = { when: (view: TaskView) => boolean; transcript?: Transcript };
+type Again = { when: (view: TaskView) => boolean; transcript?: Transcript; redo?: StageName[] };
 
-async function takeUpAgain(deps: SubmitDeps, head: TaskHead, { when, transcript }: Again): Promise<TaskView> {
+async function takeUpAgain(deps: SubmitDeps, head: TaskHead, { when, transcript, redo = [] }: Again): Promise<TaskView> {
   const now = new Date(deps.clock.now());
-  const from_stage = firstUnfinished(JSON.parse(head.view) as TaskView);
+  const from_stage = firstUnfinished(JSON.parse(head.view) as TaskView, redo);
   const { milestone } = await transact(deps.db, async (tx) => {
     await requireRoom(tx, head.owner_id, deps.limits.queued);
     // A work of its own: what one person uploads is not what another one asked for.
     const work_id = transcript === undefined ? head.work_id : await forkWork(tx, head.work_id, now);
     if (transcript !== undefined) await saveOutput(tx, work_id, { stage: 'transcript', output: transcript, seconds: 0 });
     const row = { ...RELEASED, run_after: null, queued_at: now, tries: 0, losses: 0, work_id };
-    const appended = await appendIn(tx, deps.clock, { task_id: head.id }, { draft: { type: 'task_retried', from_stage, reason: 'asked' }, row, when });
+    const appended = await appendIn(tx, deps.clock, { task_id: head.id }, { draft: { type: 'task_retried', from_stage, reason: 'asked', ...(redo.length > 0 && { redo }) }, row, when });
     if (work_id !== head.work_id) await removeWorkIfOrphan(tx, head.work_id);
     return appended;
   });

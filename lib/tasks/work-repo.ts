@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { v7 as uuid } from 'uuid';
 import type { Db, Queryable } from '#lib/db/client.ts';
 import type { Transaction } from '#lib/db/transact.ts';
-import { zChapter, zCoverage, zAnalyst, zKeyIdea, zKeyPhrase, zMindMap, zSummary, zTranscript, zVideo, type PartialResult } from '#lib/protocol/result.ts';
-import { STAGES, type StageName } from '#lib/protocol/stages.ts';
+import { joinParts, zChapter, zCoverage, zAnalyst, zKeyIdea, zKeyPhrase, zMindMap, zSummary, zTranscript, zVideo, type PartialResult } from '#lib/protocol/result.ts';
+import { ANALYSIS_STAGES, STAGES, type StageName } from '#lib/protocol/stages.ts';
 import { outputSearchText } from './search.ts';
 
 export type StoredOutput = { stage: StageName; output: unknown; seconds: number };
@@ -49,12 +49,19 @@ export async function loadOutput(db: Db, work_id: string, stage: StageName): Pro
   return row === null ? undefined : JSON.parse(row.output);
 }
 
+/** Analysis stages whose stored output was made in a lesser way than was wanted. */
+export async function degradedStages(db: Queryable, work_id: string): Promise<StageName[]> {
+  const rows = await db.stageOutput.findMany({ where: { work_id, stage: { in: [...ANALYSIS_STAGES] } }, select: { stage: true, output: true } });
+  const noted = new Set(rows.filter(({ output }) => zParts.parse(JSON.parse(output)).analyst?.note !== undefined).map(({ stage }) => stage));
+  return ANALYSIS_STAGES.filter((stage) => noted.has(stage));
+}
+
 /** What the stored outputs of these stages say, transcript included. */
 export async function assembleResult(db: Queryable, work_id: string, stages: readonly StageName[]): Promise<PartialResult> {
   const rows = await db.stageOutput.findMany({ where: { work_id, stage: { in: [...stages] } }, select: { stage: true, output: true } });
   const byStage = new Map(rows.map((row) => [row.stage, JSON.parse(row.output) as unknown]));
   const parts = STAGES.map((stage) => partOf(stage, byStage.get(stage)));
-  return Object.assign({}, ...parts) as PartialResult;
+  return parts.reduce(joinParts, {});
 }
 
 function partOf(stage: StageName, output: unknown): PartialResult {

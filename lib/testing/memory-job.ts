@@ -4,6 +4,7 @@ import { zMilestone, zTick, type Milestone, type MilestoneDraft, type Tick, type
 import { fold, stateOf } from '#lib/protocol/fold.ts';
 import type { StageName } from '#lib/protocol/stages.ts';
 import { blankView, type TaskView } from '#lib/protocol/task-view.ts';
+import { MemoryParts } from './memory-parts.ts';
 import type { Job, JobPort } from '#lib/tasks/job.ts';
 
 /** A task's log and its work's outputs in memory, over several attempts; every draft is validated. */
@@ -12,6 +13,7 @@ export class MemoryJob {
   /** Ticks of all attempts, each with the cursor it would have on the wire. */
   readonly ticks: Tick[] = [];
   readonly outputs = new Map<StageName, string>();
+  readonly parts = new MemoryParts();
   readonly past: Partial<Record<StageName, number[]>> = {};
   /** Called before each write; what it throws is the port's rejection. */
   beforeWrite: (what: 'emit' | 'save', stage: string) => void = () => {};
@@ -32,10 +34,10 @@ export class MemoryJob {
   }
 
   /** Takes the task up as a worker does. */
-  claim(): [Job, JobPort] {
+  claim(redo?: StageName[]): [Job, JobPort] {
     this.#attempt += 1;
     this.abort = new AbortController();
-    if (this.#attempt > 1) this.#append({ type: 'task_retried', from_stage: 'resolve', reason: 'restart' });
+    if (this.#attempt > 1) this.#append({ type: 'task_retried', from_stage: 'resolve', reason: 'restart', ...(redo && { redo }) });
     const finished = this.view.stages.filter((stage) => stage.status === 'completed').map((stage) => stage.name);
     return [{ ...this.#job, attempt: this.#attempt, finished }, this.#port()];
   }
@@ -57,6 +59,7 @@ export class MemoryJob {
         this.beforeWrite('save', stage);
         this.outputs.set(stage, JSON.stringify(output));
       },
+      parts: this.parts,
       pastSeconds: async (stage) => this.past[stage] ?? [],
     };
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { zChapter, zKeyIdea, zKeyPhrase, zMindMap, zSummary, type MindMapNode } from '#lib/protocol/result.ts';
+import { MemoryParts } from '#lib/testing/memory-parts.ts';
 import type { AnalysisContext, AnalysisInput } from '../analyst.ts';
 import { createExtractiveAnalyst } from './analyst.ts';
 
@@ -13,7 +14,7 @@ const inputOf = (cues: AnalysisInput['cues'], more: Partial<AnalysisInput> = {})
 function contextOf(signal = new AbortController().signal) {
   const told: [number, number, string][] = [];
   const partials: string[] = [];
-  const context: AnalysisContext = { signal, progress: (...progress) => told.push(progress), partial: (text) => partials.push(text) };
+  const context: AnalysisContext = { signal, progress: (...progress) => told.push(progress), partial: (text) => partials.push(text), parts: new MemoryParts() };
   return { context, told, partials };
 }
 

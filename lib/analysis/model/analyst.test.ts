@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { asFailure } from '#lib/protocol/errors.ts';
 import type { Cue } from '#lib/protocol/result.ts';
 import { ModelServer, type ModelAnswer, type ModelRequest } from '#lib/testing/model-server.ts';
+import { MemoryParts } from '#lib/testing/memory-parts.ts';
 import type { AnalysisContext, AnalysisInput } from '../analyst.ts';
 import { createModelAnalyst } from './analyst.ts';
 import { createAsker } from './ask.ts';
@@ -35,7 +36,7 @@ async function analystOn(answer: (request: ModelRequest, count: number) => Model
 function contextOf(signal = new AbortController().signal) {
   const said: string[] = [];
   const partials: string[] = [];
-  const context: AnalysisContext = { signal, progress: (_done, _total, message) => said.push(message), partial: (text) => partials.push(text) };
+  const context: AnalysisContext = { signal, progress: (_done, _total, message) => said.push(message), partial: (text) => partials.push(text), parts: new MemoryParts() };
   return { context, said, partials };
 }
 const codeOf = async (run: Promise<unknown>) => run.then(() => null, (error: unknown) => asFailure(error).code);

@@ -10,6 +10,7 @@ export function chaptersStage(analyst: Analyst, input: AnalysisInput): Stage<Cha
     name: 'chapters',
     opening: 'Finding the chapters',
     schema: zChaptersPart,
+    isStale: ({ analyst: { note } }) => note !== undefined,
     run: (context) => analyst.chapters(input, context),
     part: (output) => output,
   };

@@ -10,6 +10,7 @@ export function keyIdeasStage(analyst: Analyst, input: AnalysisInput): Stage<Key
     name: 'key_ideas',
     opening: 'Collecting the key ideas',
     schema: zKeyIdeasPart,
+    isStale: ({ analyst: { note } }) => note !== undefined,
     run: (context) => analyst.keyIdeas(input, context),
     part: (output) => output,
   };

@@ -21,6 +21,7 @@ export function saveStage(result: PartialResult): Stage<Saved> {
     name: 'save',
     opening: 'Checking the result',
     schema: zSaved,
+    isStale: () => true,
     run: async () => takeStock(result),
     part: () => ({}),
   };

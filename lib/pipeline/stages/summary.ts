@@ -10,6 +10,7 @@ export function summaryStage(analyst: Analyst, input: AnalysisInput): Stage<Summ
     name: 'summary',
     opening: 'Writing the summary',
     schema: zSummaryPart,
+    isStale: ({ analyst: { note } }) => note !== undefined,
     run: (context) => analyst.summary(input, context),
     part: (output) => output,
   };

@@ -1,52 +1,90 @@
 'use client';
 
-import { Maximize2, Minus, Plus } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { MindMapNode } from '#lib/protocol/result.ts';
-import { layoutMindMap } from '#lib/mindmap/layout.ts';
-import { Button } from '#components/ui/button.tsx';
-import { MindMapBranches } from './mind-map-branches.tsx';
-import { usePanZoom } from './use-pan-zoom.ts';
+import { spokenNode } from '#lib/mindmap/find.ts';
+import { boxLeft } from '#lib/mindmap/layout.ts';
+import { cn } from '#components/ui/cn.ts';
+import { MindMapDrawing, nodeElementId } from './mind-map-drawing.tsx';
+import { MindMapToolbar } from './mind-map-toolbar.tsx';
+import { useMindMap, type MindMapState } from './use-mind-map.ts';
+import { usePanZoom, type PanZoom } from './use-pan-zoom.ts';
 import { useMindMapKeys } from './use-mind-map-keys.ts';
-import { usePlayer } from './player-context.tsx';
+import { usePlayer, usePlayerTime } from './player-context.tsx';
 import { Section } from './section.tsx';
 
-/** The mind map, drawn: drag to pan, pinch or Ctrl-wheel to zoom, click to play, double click or space to fold. */
+/** The mind map, drawn: drag to pan, pinch or Ctrl-wheel to zoom, click to play, fold, find, walk by keys. */
 export function MindMap({ root }: { root: MindMapNode }) {
-  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
-  const [active, setActive] = useState('');
-  const player = usePlayer();
-  const layout = useMemo(() => layoutMindMap(root, folded), [root, folded]);
-  const view = usePanZoom(layout.bounds);
-  const toggle = (id: string) => setFolded((ids) => (ids.has(id) ? new Set([...ids].filter((other) => other !== id)) : new Set([...ids, id])));
-  const keys = useMindMapKeys({ layout, active, setActive, toggle, play: (seconds) => player.seek(seconds) });
+  const map = useMindMap(root);
+  const view = usePanZoom(map.layout.bounds);
+  const [large, setLarge] = useState(false);
+  useReveal(map, view);
+  useEscape(large, () => setLarge(false));
   return (
-    <Section id="mind-map" title="Mind map" aside={<ZoomButtons view={view} />}>
-      <svg
-        ref={view.ref}
-        viewBox={view.viewBox}
-        role="tree"
-        aria-label={`Mind map: ${root.title}`}
-        aria-activedescendant={`mind-map-node-${active || 'root'}`}
-        tabIndex={0}
-        onKeyDown={keys}
-        {...view.handlers}
-        style={{ aspectRatio: `${layout.bounds.width} / ${layout.bounds.height}` }}
-        className="max-h-[36rem] min-h-72 w-full touch-none rounded-lg border bg-card select-none"
-      >
-        <MindMapBranches layout={layout} active={active} onChoose={(node) => { setActive(node.id); player.seek(node.node.start); }} onFold={(node) => toggle(node.id)} />
-      </svg>
-      <p className="mt-2 text-xs text-muted-foreground">Click a node to play from there. Arrow keys move, Enter plays, Space folds.</p>
+    <Section id="mind-map" title="Mind map">
+      <div className={cn(large && 'fixed inset-0 z-50 flex flex-col bg-background p-4')}>
+        <MindMapToolbar map={map} view={view} large={large} onLarge={setLarge} onFound={map.goTo} />
+        <Canvas root={root} map={map} view={view} large={large} />
+        <p className="mt-2 text-xs text-muted-foreground">
+          Click a node to play from there. With the keyboard: arrows move, Enter plays, Space folds, + and − zoom, 0 fits.
+        </p>
+      </div>
     </Section>
   );
 }
 
-function ZoomButtons({ view }: { view: ReturnType<typeof usePanZoom> }) {
+type CanvasProps = { root: MindMapNode; map: MindMapState; view: PanZoom; large: boolean };
+
+function Canvas({ root, map, view, large }: CanvasProps) {
+  const player = usePlayer();
+  const { layout, active } = map;
+  const spoken = usePlayerTime((seconds) => (seconds === 0 ? '' : spokenNode(layout.nodes, seconds)));
+  const keys = useMindMapKeys({ map, view, play: (seconds) => player.seek(seconds) });
+  const found = new Set(map.found);
   return (
-    <div className="flex gap-1">
-      <Button variant="outline" size="sm" aria-label="Zoom out" onClick={() => view.zoom(1.25)}><Minus aria-hidden /></Button>
-      <Button variant="outline" size="sm" aria-label="Zoom in" onClick={() => view.zoom(0.8)}><Plus aria-hidden /></Button>
-      <Button variant="outline" size="sm" aria-label="Fit the whole map" onClick={view.fit}><Maximize2 aria-hidden /></Button>
-    </div>
+    <svg
+      ref={view.ref}
+      viewBox={view.viewBox}
+      role="tree"
+      aria-label={`Mind map: ${root.title}`}
+      aria-activedescendant={nodeElementId(active)}
+      tabIndex={0}
+      onKeyDown={keys}
+      {...view.handlers}
+      style={large ? undefined : { aspectRatio: `${layout.bounds.width} / ${layout.bounds.height}` }}
+      className={cn('w-full touch-none rounded-lg border bg-card select-none', large ? 'min-h-0 grow' : 'max-h-[36rem] min-h-72')}
+    >
+      <MindMapDrawing
+        layout={layout}
+        emphasis={(id) => ({ active: id === active, found: found.has(id), spoken: id !== '' && id === spoken })}
+        onChoose={(node) => { map.goTo(node.id); player.seek(node.node.start); }}
+        onFold={(node) => map.toggle(node.id)}
+      />
+    </svg>
   );
+}
+
+/** The node that a person stands on is brought into view where it is not. */
+function useReveal({ layout, active }: MindMapState, { reveal }: PanZoom): void {
+  useEffect(() => {
+    const node = layout.nodes.find(({ id }) => id === active);
+    if (node) reveal({ x: boxLeft(node), y: node.y - node.height / 2, width: node.width, height: node.height });
+    // Only a step to another node moves the view: a person who drags is not dragged back.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [active]);
+}
+
+/** Escape leads back from the large view, wherever the focus is; the page below does not scroll meanwhile. */
+function useEscape(large: boolean, leave: () => void): void {
+  useEffect(() => {
+    if (!large) return;
+    const onKey = (event: KeyboardEvent) => { if (event.key === 'Escape') leave(); };
+    const { overflow } = document.documentElement.style;
+    document.documentElement.style.overflow = 'hidden';
+    document.addEventListener('keydown', onKey);
+    return () => {
+      document.documentElement.style.overflow = overflow;
+      document.removeEventListener('keydown', onKey);
+    };
+  });
 }

@@ -11,6 +11,8 @@ export type PanZoom = {
   /** Below 1 comes nearer, above 1 goes away. */
   zoom(factor: number): void;
   fit(): void;
+  /** Moves the view, no further than needed, so that a box is inside it. */
+  reveal(inner: Box): void;
   handlers: {
     onPointerDown(event: PointerEvent<SVGSVGElement>): void;
     onPointerMove(event: PointerEvent<SVGSVGElement>): void;
@@ -44,6 +46,7 @@ export function usePanZoom(bounds: Box): PanZoom {
     viewBox: `${shown.x} ${shown.y} ${shown.width} ${shown.height}`,
     zoom: (factor) => zoomAt(factor, { x: shown.x + shown.width / 2, y: shown.y + shown.height / 2 }),
     fit: () => setBox(null),
+    reveal: (inner) => setBox((now) => (now ? moved(now, inner) : now)),
     handlers: drag,
   };
 }
@@ -52,6 +55,12 @@ function zoomed(box: Box, bounds: Box, { factor, at }: { factor: number; at: Poi
   const width = Math.min(bounds.width * FARTHEST, Math.max(bounds.width * NEAREST, box.width * factor));
   const scale = width / box.width;
   return { x: at.x - (at.x - box.x) * scale, y: at.y - (at.y - box.y) * scale, width, height: box.height * scale };
+}
+
+/** The box, moved until `inner` is inside it; where it fits nowhere, its start is. */
+function moved(box: Box, inner: Box): Box {
+  const along = (start: number, length: number, [from, size]: [number, number]) => Math.min(from, Math.max(start, from + size - length));
+  return { ...box, x: along(box.x, box.width, [inner.x, inner.width]), y: along(box.y, box.height, [inner.y, inner.height]) };
 }
 
 /** A point on the screen in the drawing's own units. */

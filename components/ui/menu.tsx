@@ -31,3 +31,7 @@ export function MenuItem({ className, ...props }: ComponentProps<typeof Primitiv
     />
   );
 }
+
+export function MenuLabel({ className, ...props }: ComponentProps<typeof Primitive.Label>) {
+  return <Primitive.Label className={cn('mt-1 border-t px-2.5 pt-2 pb-1 text-xs text-muted-foreground', className)} {...props} />;
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Parser } from 'htmlparser2';
 import { asFailure } from '#lib/protocol/errors.ts';
-import { RESULT_FORMATS } from '#lib/protocol/http.ts';
+import { RESULT_FORMATS, type ResultFormat } from '#lib/protocol/http.ts';
 import { zResult, type Result } from '#lib/protocol/result.ts';
 import { blankView, type TaskView } from '#lib/protocol/task-view.ts';
 import { parseCaptions } from '#lib/captions/parse-captions.ts';
@@ -21,7 +21,8 @@ const result: Result = zResult.parse({
   analyst: { engine: 'extractive' },
 });
 const view: TaskView = { ...blankView('t1', '2026-01-01T00:00:00.000Z'), url: 'https://example.org/v.mp4', status: 'completed', result, video: result.video };
-const text = (format: (typeof RESULT_FORMATS)[number]) => String(exportResult(format, view).body);
+const query = (format: ResultFormat) => ({ format, theme: 'light' as const });
+const text = (format: ResultFormat) => String(exportResult(query(format), view).body);
 
 /** Element names and texts as an XML reader sees them. */
 function read(xml: string): { names: string[]; texts: string } {
@@ -35,9 +36,9 @@ function read(xml: string): { names: string[]; texts: string } {
 describe('exportResult', () => {
   it('gives every format with its type and a file name', () => {
     for (const format of RESULT_FORMATS) {
-      const file = exportResult(format, view);
+      const file = exportResult(query(format), view);
       expect(file.body.length).toBeGreaterThan(20);
-      expect(file.filename).toMatch(new RegExp(`^[\\p{L}\\p{N}-]+\\.${format}$`, 'u'));
+      expect(file.filename).toMatch(/^[\p{L}\p{N}-]+(\.chapters)?\.[a-z]{2,4}$/u);
     }
   });
 
@@ -66,7 +67,7 @@ describe('exportResult', () => {
   });
 
   it('draws the picture as a PNG', () => {
-    const { body } = exportResult('png', view);
+    const { body } = exportResult(query('png'), view);
     expect(Buffer.from(body as Uint8Array).subarray(1, 4).toString()).toBe('PNG');
     expect(body.length).toBeGreaterThan(2000);
   });
@@ -79,16 +80,40 @@ describe('exportResult', () => {
     expect(markdown).toContain('100 % of the transcript read');
   });
 
+  it('draws in the colours that are asked for', () => {
+    const dark = String(exportResult({ format: 'svg', theme: 'dark' }, view).body);
+    expect(dark).toContain('#14161f');
+    expect(dark).not.toBe(text('svg'));
+  });
+
+  it('writes one page in which nothing can run, with the map in it', () => {
+    const names: string[] = [];
+    const attributes: string[] = [];
+    const parser = new Parser({ onopentag: (name, given) => { names.push(name); attributes.push(...Object.keys(given)); } });
+    parser.end(text('html'));
+    expect(names).toContain('svg');
+    for (const name of ['script', 'img', 'iframe', 'object', 'base', 'form']) expect(names).not.toContain(name);
+    expect(attributes.filter((name) => name.startsWith('on'))).toEqual([]);
+    const sly = { ...view, result: { ...result, video: { ...result.video, page_url: 'javascript:alert(1)', media_url: null } } };
+    expect(String(exportResult(query('html'), sly).body)).not.toContain('href="javascript');
+  });
+
+  it('gives YouTube no chapter under 10 s, and a first one at 0:00', () => {
+    const chapters = [[3, 'a'], [9, 'b'], [40, 'c'], [3605, 'd']].map(([start, title]) => ({ title: String(title), start: Number(start), end: 4000, origin: 'detected' as const }));
+    expect(String(exportResult(query('chapters_txt'), { ...view, result: { ...result, chapters } }).body)).toBe('0:00 a\n0:40 c\n1:00:05 d\n');
+  });
+
   it('says in JSON whether more is to come', () => {
     expect(JSON.parse(text('json'))).toMatchObject({ partial: false, video: { author: 'Ada' } });
-    const running = exportResult('json', { ...view, status: 'running' });
+    const running = exportResult(query('json'), { ...view, status: 'running' });
     expect(JSON.parse(String(running.body))).toMatchObject({ partial: true });
   });
 
   it('refuses what is not done yet', () => {
     const code = (run: () => unknown) => { try { run(); return null; } catch (error) { return asFailure(error).code; } };
-    expect(code(() => exportResult('json', { ...view, result: null }))).toBe('conflict');
-    expect(code(() => exportResult('svg', { ...view, result: { video: result.video } }))).toBe('conflict');
-    expect(code(() => exportResult('srt', { ...view, result: { video: result.video } }))).toBe('conflict');
+    expect(code(() => exportResult(query('json'), { ...view, result: null }))).toBe('conflict');
+    expect(code(() => exportResult(query('svg'), { ...view, result: { video: result.video } }))).toBe('conflict');
+    expect(code(() => exportResult(query('srt'), { ...view, result: { video: result.video } }))).toBe('conflict');
+    expect(code(() => exportResult(query('chapters_vtt'), { ...view, result: { video: result.video } }))).toBe('conflict');
   });
 });

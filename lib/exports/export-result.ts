@@ -1,61 +1,50 @@
 import { Failure } from '#lib/protocol/errors.ts';
-import type { ResultFormat } from '#lib/protocol/http.ts';
-import type { MindMapNode, PartialResult, Transcript } from '#lib/protocol/result.ts';
+import type { ResultFormat, ResultQuery } from '#lib/protocol/http.ts';
+import type { Chapter, MindMapNode, PartialResult, Transcript } from '#lib/protocol/result.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { mindMapSvg } from '#lib/mindmap/svg.ts';
 import { writeSrt } from '#lib/captions/write-srt.ts';
 import { writeVtt } from '#lib/captions/write-vtt.ts';
+import { chaptersVtt } from './chapters-vtt.ts';
 import { freeMind } from './freemind.ts';
+import { html } from './html.ts';
 import { markdown } from './markdown.ts';
+import { mermaid } from './mermaid.ts';
 import { opml } from './opml.ts';
 import { plainText } from './plain-text.ts';
 import { png } from './png.ts';
+import { youtubeChapters } from './youtube-chapters.ts';
 
 export type ExportFile = { body: string | Uint8Array; content_type: string; filename: string };
 
-const CONTENT_TYPES: Record<ResultFormat, string> = {
-  json: 'application/json; charset=utf-8',
-  md: 'text/markdown; charset=utf-8',
-  txt: 'text/plain; charset=utf-8',
-  srt: 'application/x-subrip; charset=utf-8',
-  vtt: 'text/vtt; charset=utf-8',
-  opml: 'text/x-opml; charset=utf-8',
-  mm: 'application/x-freemind; charset=utf-8',
-  svg: 'image/svg+xml; charset=utf-8',
-  png: 'image/png',
+type Format = { content_type: string; extension: string; write(given: Given): string | Uint8Array };
+type Given = { view: TaskView; result: PartialResult; theme: ResultQuery['theme'] };
+
+const FORMATS: Record<ResultFormat, Format> = {
+  json: { content_type: 'application/json; charset=utf-8', extension: 'json', write: ({ view, result }) => JSON.stringify({ ...result, partial: view.status !== 'completed' }) },
+  md: { content_type: 'text/markdown; charset=utf-8', extension: 'md', write: ({ view, result }) => markdown(view, result) },
+  txt: { content_type: 'text/plain; charset=utf-8', extension: 'txt', write: ({ result }) => plainText(result) },
+  html: { content_type: 'text/html; charset=utf-8', extension: 'html', write: ({ view, result }) => html(view, result) },
+  srt: { content_type: 'application/x-subrip; charset=utf-8', extension: 'srt', write: ({ result }) => writeSrt(transcriptOf(result).cues) },
+  vtt: { content_type: 'text/vtt; charset=utf-8', extension: 'vtt', write: ({ result }) => writeVtt(transcriptOf(result).cues) },
+  chapters_vtt: { content_type: 'text/vtt; charset=utf-8', extension: 'chapters.vtt', write: ({ result }) => chaptersVtt(chaptersOf(result)) },
+  chapters_txt: { content_type: 'text/plain; charset=utf-8', extension: 'chapters.txt', write: ({ result }) => youtubeChapters(chaptersOf(result)) },
+  opml: { content_type: 'text/x-opml; charset=utf-8', extension: 'opml', write: ({ result }) => opml(mindMapOf(result), result.video ?? null) },
+  mm: { content_type: 'application/x-freemind; charset=utf-8', extension: 'mm', write: ({ result }) => freeMind(mindMapOf(result), result.video ?? null) },
+  mmd: { content_type: 'text/vnd.mermaid; charset=utf-8', extension: 'mmd', write: ({ result }) => mermaid(mindMapOf(result)) },
+  svg: { content_type: 'image/svg+xml; charset=utf-8', extension: 'svg', write: ({ result, theme }) => mindMapSvg(mindMapOf(result), theme) },
+  png: { content_type: 'image/png', extension: 'png', write: ({ result, theme }) => png(mindMapSvg(mindMapOf(result), theme)) },
 };
 
 /**
  * What is done so far, as a file of one format.
  * @throws Failure `conflict` where the part that the format shows is not done.
  */
-export function exportResult(format: ResultFormat, view: TaskView): ExportFile {
-  const result = view.result;
+export function exportResult({ format, theme }: ResultQuery, view: TaskView): ExportFile {
+  const { result } = view;
   if (!result || Object.keys(result).length === 0) throw notDone('Nothing of this task is done yet.');
-  return { body: write(format, view, result), content_type: CONTENT_TYPES[format], filename: `${slug(result.video?.title ?? view.id)}.${format}` };
-}
-
-function write(format: ResultFormat, view: TaskView, result: PartialResult): string | Uint8Array {
-  switch (format) {
-    case 'json':
-      return JSON.stringify({ ...result, partial: view.status !== 'completed' });
-    case 'md':
-      return markdown(view, result);
-    case 'txt':
-      return plainText(result);
-    case 'srt':
-      return writeSrt(transcriptOf(result).cues);
-    case 'vtt':
-      return writeVtt(transcriptOf(result).cues);
-    case 'opml':
-      return opml(mindMapOf(result), result.video ?? null);
-    case 'mm':
-      return freeMind(mindMapOf(result), result.video ?? null);
-    case 'svg':
-      return mindMapSvg(mindMapOf(result));
-    case 'png':
-      return png(mindMapSvg(mindMapOf(result)));
-  }
+  const { content_type, extension, write } = FORMATS[format];
+  return { body: write({ view, result, theme }), content_type, filename: `${slug(result.video?.title ?? view.id)}.${extension}` };
 }
 
 function transcriptOf(result: PartialResult): Transcript {
@@ -66,6 +55,11 @@ function transcriptOf(result: PartialResult): Transcript {
 function mindMapOf(result: PartialResult): MindMapNode {
   if (!result.mind_map) throw notDone('The mind map is not done yet.');
   return result.mind_map;
+}
+
+function chaptersOf(result: PartialResult): Chapter[] {
+  if (!result.chapters || result.chapters.length === 0) throw notDone('The chapters are not done yet.');
+  return result.chapters;
 }
 
 function notDone(message: string): Failure {

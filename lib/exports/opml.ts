@@ -1,4 +1,4 @@
-import { escapeXml } from '#lib/mindmap/svg.ts';
+import { escapeXml } from '#lib/mindmap/markup.ts';
 import { momentUrl, timecode } from '#lib/protocol/moment.ts';
 import type { MindMapNode, Video } from '#lib/protocol/result.ts';
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { zIdempotencyKey } from '#lib/protocol/commands.ts';
 import type { ErrorCode } from '#lib/protocol/errors.ts';
-import { RESULT_FORMATS, zListQuery, zResultFormat } from '#lib/protocol/http.ts';
+import { RESULT_FORMATS, zListQuery, zResultFormat, zResultQuery } from '#lib/protocol/http.ts';
 import { zId, zSeq } from '#lib/protocol/scalars.ts';
 import { schemaOf } from './schemas.ts';
 
@@ -29,7 +29,7 @@ const id = { name: 'id', in: 'path', required: true, schema: schemaOf(zId) };
 const query = (name: string, schema: z.ZodType, description: string) => ({ name, in: 'query', required: false, description, schema: schemaOf(schema) });
 const header = (name: string, schema: z.ZodType, description: string) => ({ name, in: 'header', required: false, description, schema: schemaOf(schema) });
 
-const FILE_TYPES = ['text/markdown', 'text/plain', 'application/x-subrip', 'text/vtt', 'text/x-opml', 'application/x-freemind', 'image/svg+xml', 'image/png'];
+const FILE_TYPES = ['text/markdown', 'text/plain', 'text/html', 'application/x-subrip', 'text/vtt', 'text/x-opml', 'application/x-freemind', 'text/vnd.mermaid', 'image/svg+xml', 'image/png'];
 const TASK = '/api/v1/tasks/{id}';
 
 const tasks: CallDescription[] = [
@@ -68,7 +68,7 @@ const tasks: CallDescription[] = [
   },
   {
     path: `${TASK}/result`, method: 'get', name: 'readResult', summary: 'What is done so far, in one of several formats', access: 'reader',
-    parameters: [id, query('format', zResultFormat.default('json'), `One of ${RESULT_FORMATS.join(', ')}.`)],
+    parameters: [id, query('format', zResultFormat.default('json'), `One of ${RESULT_FORMATS.join(', ')}.`), query('theme', zResultQuery.shape.theme, 'Colours of `svg` and `png`.')],
     answers: { 200: {
       ...answer('The result.', { ...jsonOf('Result'), ...Object.fromEntries(FILE_TYPES.map((type) => [type, { schema: { type: 'string' } }])) }),
       headers: { 'X-Partial': { description: '`true` while the task is not complete; in JSON it is the field `partial`.', schema: { type: 'string', const: 'true' } } },
@@ -88,6 +88,7 @@ const others: CallDescription[] = [
     answers: { 201: answer('The account; sign in at /sign-in.', jsonOf('Account')) }, problems: ['bad_message', 'conflict', 'not_found', 'rate_limited'],
   },
   { path: '/api/v1/openapi.json', method: 'get', name: 'describeHttp', summary: 'This description', access: 'anyone', answers: { 200: answer('OpenAPI 3.1.', { 'application/json': { schema: { type: 'object' } } }) } },
+  { path: '/api/v1/result.schema.json', method: 'get', name: 'describeResult', summary: 'The JSON Schema of a result', access: 'anyone', answers: { 200: answer('JSON Schema 2020-12.', { 'application/json': { schema: { type: 'object' } } }) } },
   { path: '/api/v1/asyncapi.json', method: 'get', name: 'describeSocket', summary: 'The description of the socket', access: 'anyone', answers: { 200: answer('AsyncAPI 3.0.', { 'application/json': { schema: { type: 'object' } } }) } },
   { path: '/healthz', method: 'get', name: 'live', summary: 'Whether the process lives', access: 'anyone', answers: text('It does.') },
   { path: '/readyz', method: 'get', name: 'ready', summary: 'Whether new work is welcome', access: 'anyone', answers: { ...text('It is.'), 503: answer('Starting, leaving, or without its database.') } },

@@ -39,7 +39,7 @@ describe('the description of the HTTP interface', () => {
   it('tells of every call in the contract', () => {
     const calls = Object.entries(description.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path.replace('/api/v1', '')}`));
     expect(calls.toSorted()).toEqual([
-      'delete /tasks/{id}', 'delete /tasks/{id}/share', 'get /asyncapi.json', 'get /healthz', 'get /metrics', 'get /openapi.json', 'get /readyz',
+      'delete /tasks/{id}', 'delete /tasks/{id}/share', 'get /asyncapi.json', 'get /healthz', 'get /metrics', 'get /openapi.json', 'get /readyz', 'get /result.schema.json',
       'get /tasks', 'get /tasks/{id}', 'get /tasks/{id}/events', 'get /tasks/{id}/result', 'post /accounts', 'post /tasks', 'post /tasks/{id}/cancel',
       'post /tasks/{id}/retry', 'post /tasks/{id}/share', 'post /tasks/{id}/transcript',
     ]);

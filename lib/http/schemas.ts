@@ -4,12 +4,15 @@ import { zEventsPage, zProblem, zShareBody, zShareLink, zSubmitBody, zTaskList }
 import { zMindMap, zPartialResult, zTranscript, zVideo } from '#lib/protocol/result.ts';
 import { zTaskView } from '#lib/protocol/task-view.ts';
 
+/** A result as JSON is what is done so far, and whether more is to come. */
+const zResultFile = zPartialResult.extend({ partial: z.boolean() });
+
 /** Named parts of the HTTP interface. */
 const NAMED = {
   TaskView: zTaskView,
   TaskList: zTaskList,
   EventsPage: zEventsPage,
-  Result: zPartialResult.extend({ partial: z.boolean() }),
+  Result: zResultFile,
   Video: zVideo,
   Transcript: zTranscript,
   MindMap: zMindMap,
@@ -24,6 +27,11 @@ const SENT = { Submit: zSubmitBody, Share: zShareBody, NewAccount: zNewAccount }
 /** JSON Schema (2020-12) of each named part, referring to each other under `#/components/schemas/`. */
 export function componentSchemas(): Record<string, object> {
   return { ...schemasOf(NAMED, 'output'), ...schemasOf(SENT, 'input') };
+}
+
+/** The published JSON Schema (2020-12) of a result as JSON, whole in itself. */
+export function resultSchema(): object {
+  return { ...z.toJSONSchema(zResultFile, { io: 'output' }), title: 'MindTube result' };
 }
 
 /** @param io which side of a schema with defaults or transforms is meant. */

@@ -17,6 +17,8 @@ export type PlacedNode = {
   width: number;
   height: number;
   folded: boolean;
+  /** How many nodes are folded away below it. */
+  hidden: number;
 };
 
 export type PlacedLink = { id: string; branch: number; path: string };
@@ -27,9 +29,11 @@ export const FONT_SIZES = [17, 14.5, 13] as const;
 export const LINE_HEIGHT = 1.35;
 const MAX_WIDTHS = [230, 210, 220] as const;
 const GAP = { level: 56, sibling: 12 };
+/** The middle and the main branches are set in bold, which runs wider. */
+const BOLDER = 1.07;
 const PADDING = { x: 12, y: 7 };
 
-type Datum = { id: string; node: MindMapNode; depth: number; branch: number; lines: string[]; width: number; height: number; folded: boolean; children: Datum[] };
+type Datum = { id: string; node: MindMapNode; depth: number; branch: number; lines: string[]; width: number; height: number; folded: boolean; hidden: number; children: Datum[] };
 
 /**
  * Places a mind map: the root in the middle, main branches shared out to both sides so that the sides are
@@ -58,10 +62,14 @@ function measure(seed: Seed, folded: ReadonlySet<string>): Datum {
   const children = isFolded ? [] : seed.node.children.map((node, index) =>
     measure({ node, id: seed.id === '' ? `${index}` : `${seed.id}.${index}`, depth: seed.depth + 1, branch: seed.branch < 0 ? index : seed.branch }, folded));
   return {
-    ...seed, lines, folded: isFolded, children,
-    width: Math.ceil(Math.max(...lines.map((line) => textWidth(line, size))) + 2 * PADDING.x),
+    ...seed, lines, folded: isFolded, hidden: isFolded ? countBelow(seed.node) : 0, children,
+    width: Math.ceil(Math.max(...lines.map((line) => textWidth(line, size))) * (seed.depth < 2 ? BOLDER : 1) + 2 * PADDING.x),
     height: Math.ceil(lines.length * size * LINE_HEIGHT + 2 * PADDING.y),
   };
+}
+
+function countBelow(node: MindMapNode): number {
+  return node.children.reduce((sum, child) => sum + 1 + countBelow(child), 0);
 }
 
 export function fontSize(depth: number): number {
@@ -114,8 +122,8 @@ function columnStarts(top: HierarchyPointNode<Datum>, rootHalf: number): number[
 }
 
 function place(datum: Datum, at: { x: number; y: number; side: PlacedNode['side'] }): PlacedNode {
-  const { id, node, depth, branch, lines, width, height, folded } = datum;
-  return { id, node, depth, branch, lines, width, height, folded, ...at };
+  const { children: _children, ...placed } = datum;
+  return { ...placed, ...at };
 }
 
 function link(from: PlacedNode, to: PlacedNode, fromRoot: boolean): PlacedLink {

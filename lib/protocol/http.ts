@@ -30,12 +30,13 @@ export const zShareBody = z.object({ expires_in: z.int().min(1).max(10 * 365 * 8
 export const zShareLink = z.object({ url: z.url(), token: z.string(), expires_at: zTimestamp.nullable() });
 export type ShareLink = z.infer<typeof zShareLink>;
 
-export const RESULT_FORMATS = ['json', 'md', 'txt', 'srt', 'vtt', 'opml', 'mm', 'svg', 'png'] as const;
+export const RESULT_FORMATS = ['json', 'md', 'txt', 'html', 'srt', 'vtt', 'chapters_vtt', 'chapters_txt', 'opml', 'mm', 'mmd', 'svg', 'png'] as const;
 export const zResultFormat = z.enum(RESULT_FORMATS);
 export type ResultFormat = z.infer<typeof zResultFormat>;
 
-/** `GET /api/v1/tasks/{id}/result` */
-export const zResultQuery = z.object({ format: zResultFormat.default('json') });
+/** `GET /api/v1/tasks/{id}/result`; `theme` is that of the drawings. */
+export const zResultQuery = z.object({ format: zResultFormat.default('json'), theme: z.enum(['light', 'dark']).default('light') });
+export type ResultQuery = z.infer<typeof zResultQuery>;
 
 /** RFC 9457 `application/problem+json`. */
 export const zProblem = z.object({

@@ -1,0 +1,66 @@
+import { duration, momentUrl, timecode } from '#lib/protocol/moment.ts';
+import type { MindMapNode, PartialResult, Video } from '#lib/protocol/result.ts';
+import type { TaskView } from '#lib/protocol/task-view.ts';
+import { escapeXml } from '#lib/mindmap/markup.ts';
+import { mindMapSvg } from '#lib/mindmap/svg.ts';
+import { HTML_STYLE } from './html-style.ts';
+
+/** Everything that is done as one page without scripts: to print, to keep, to read anywhere. */
+export function html(view: TaskView, result: PartialResult): string {
+  const title = result.video?.title ?? view.url;
+  const at = (seconds: number) => moment(result.video, seconds);
+  return [
+    `<!doctype html>\n<html lang="${escapeXml(result.transcript?.language ?? 'und')}">`,
+    '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escapeXml(title)}</title><style>${HTML_STYLE}</style></head>`,
+    '<body><main>',
+    `<header><h1 dir="auto">${escapeXml(title)}</h1><p class="byline">${byline(view, result)}</p></header>`,
+    section('Summary', result.summary && [
+      `<p class="short" dir="auto">${escapeXml(result.summary.short)}</p>`,
+      ...result.summary.paragraphs.map((part) => `<p dir="auto">${escapeXml(part.text)} ${at(part.start)}</p>`),
+    ]),
+    section('Key ideas', result.key_ideas && list(result.key_ideas.map((idea) => `<strong>${escapeXml(idea.title)}</strong> ${at(idea.start)}<br>${escapeXml(idea.text)}`))),
+    section('Chapters', result.chapters && list(result.chapters.map((chapter) => `${at(chapter.start)} ${escapeXml(chapter.title)}`), 'plain')),
+    section('Mind map', result.mind_map && map(result.mind_map)),
+    section('Transcript', result.transcript?.cues.map((cue) => `<p class="cue" dir="auto">${at(cue.start)} ${cue.speaker ? `<b>${escapeXml(cue.speaker)}:</b> ` : ''}${escapeXml(cue.text)}</p>`), 'transcript'),
+    '</main></body></html>\n',
+  ].filter(Boolean).join('\n');
+}
+
+function section(title: string, parts: readonly string[] | undefined, kind = ''): string {
+  if (!parts || parts.length === 0) return '';
+  return `<section${kind && ` class="${kind}"`}><h2>${title}</h2>\n${parts.join('\n')}\n</section>`;
+}
+
+function list(items: readonly string[], kind = ''): string[] {
+  return items.length === 0 ? [] : [`<ul${kind && ` class="${kind}"`}>${items.map((item) => `<li dir="auto">${item}</li>`).join('\n')}</ul>`];
+}
+
+function map(root: MindMapNode): string[] {
+  return [`<figure>${mindMapSvg(root)}</figure>`];
+}
+
+function byline(view: TaskView, result: PartialResult): string {
+  const { video, coverage, analyst } = result;
+  const home = isWeb(video?.page_url ?? '') ? (video?.page_url ?? view.url) : view.url;
+  const facts = [
+    video?.author && escapeXml(video.author),
+    video?.duration && duration(video.duration),
+    coverage && `${Math.round(coverage.ratio * 100)} % of the transcript read`,
+    analyst && escapeXml(analyst.engine === 'model' ? `analysed by ${analyst.model ?? 'a model'}` : 'analysed without a model'),
+    link(home, escapeXml(home)),
+  ];
+  return facts.filter(Boolean).join(' · ');
+}
+
+function moment(video: Video | undefined, seconds: number): string {
+  const text = timecode(seconds);
+  return video ? link(momentUrl(video, seconds), text, 'time') : `<span class="time">${text}</span>`;
+}
+
+const isWeb = (address: string): boolean => /^https?:/i.test(address);
+
+/** Addresses come from strangers: only web addresses become links. */
+function link(href: string, text: string, kind = ''): string {
+  return isWeb(href) ? `<a${kind && ` class="${kind}"`} href="${escapeXml(href)}">${text}</a>` : `<span${kind && ` class="${kind}"`}>${text}</span>`;
+}

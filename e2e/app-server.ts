@@ -30,6 +30,11 @@ export class AppServer {
     return server;
   }
 
+  /** What the server was started with: for commands that work on its data. */
+  get env(): NodeJS.ProcessEnv {
+    return { NODE_ENV: 'production', LOG_LEVEL: 'warn', PORT: String(this.port), DATA_DIR: this.#dataDir, ...this.#env };
+  }
+
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }
@@ -41,7 +46,7 @@ export class AppServer {
   /** Resolves when the server says that it is ready. @throws Error with its output where it ends before. */
   async boot(): Promise<void> {
     const child = spawn(path.resolve('node_modules/.bin/node'), ['server.ts'], {
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', LOG_LEVEL: 'warn', PORT: String(this.port), DATA_DIR: this.#dataDir, ...this.#env },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...this.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process = child;

@@ -6,9 +6,11 @@ export type Check = {
   rule: string;
   title: string;
   /** What the server must offer for it; without it the check is reported as not checked. */
-  needs?: 'media' | 'pid' | 'local';
+  needs?: 'media' | 'pid' | 'local' | 'token';
   /** Takes the better part of a minute: runs beside the others. */
   slow?: boolean;
+  /** Uses up what the others need: runs after them. */
+  last?: boolean;
   /** Throws where the rule does not hold. */
   run(target: Target): Promise<void>;
 };

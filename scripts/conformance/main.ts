@@ -13,7 +13,7 @@ const USAGE = `npm run conformance -- http://host:port [--token TOKEN] [--media-
 type Outcome = { check: Check; error: Error | null; skipped: string | null; ms: number };
 
 async function held(check: Check, target: Target): Promise<Outcome> {
-  const missing = { media: !target.media, pid: !target.pid, local: !target.local };
+  const missing = { media: !target.media, pid: !target.pid, local: !target.local, token: target.local };
   if (check.needs && missing[check.needs]) return { check, error: null, skipped: `needs ${check.needs}`, ms: 0 };
   const started = Date.now();
   try {
@@ -37,9 +37,9 @@ async function runAll(target: Target): Promise<Outcome[]> {
     report(outcome);
     outcomes.push(outcome);
   };
-  for (const check of allChecks.filter((candidate) => !candidate.slow && candidate.needs !== 'pid')) finish(await held(check, target));
+  for (const check of allChecks.filter((candidate) => !candidate.slow && !candidate.last)) finish(await held(check, target));
   for (const outcome of await Promise.all(slow)) finish(outcome);
-  for (const check of allChecks.filter((candidate) => candidate.needs === 'pid')) finish(await held(check, target));
+  for (const check of allChecks.filter((candidate) => candidate.last)) finish(await held(check, target));
   return outcomes;
 }
 

@@ -52,6 +52,11 @@ export class RawSocket {
     return payload.length >= 2 ? payload.readUInt16BE(0) : 1005;
   }
 
+  /** Reads nothing from now on. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
   destroy(): void {
     this.#socket.destroy();
   }

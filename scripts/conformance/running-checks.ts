@@ -77,7 +77,7 @@ export const runningChecks: Check[] = [
     },
   },
   {
-    rule: 'D1', title: 'on SIGTERM every connection gets its slot, then 1012; nobody sees 1006', needs: 'pid',
+    rule: 'D1', title: 'on SIGTERM every connection gets its slot, then 1012; nobody sees 1006', needs: 'pid', last: true,
     async run(target) {
       const clients = await Promise.all(Array.from({ length: 50 }, () => target.connect()));
       await Promise.all(clients.map((client) => client.next('connection_established')));

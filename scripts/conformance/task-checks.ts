@@ -96,7 +96,7 @@ export const taskChecks: Check[] = [
     },
   },
   {
-    rule: 'S4', title: 'subscribing twice is one subscription; the 101st is refused',
+    rule: 'S4', title: 'subscribing twice is one subscription, answered anew',
     async run(target) {
       const task = await target.finished();
       const client = await target.connect();

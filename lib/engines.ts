@@ -1,7 +1,9 @@
 import type { Analyst } from '#lib/analysis/analyst.ts';
 import { createExtractiveAnalyst } from '#lib/analysis/extractive/analyst.ts';
 import { createModelAnalyst } from '#lib/analysis/model/analyst.ts';
-import { createAsker } from '#lib/analysis/model/ask.ts';
+import type { ModelServer } from '#lib/analysis/model/answering.ts';
+import { createModelClient, type ModelClient } from '#lib/analysis/model/model-client.ts';
+import { withEvidence } from '#lib/analysis/with-evidence.ts';
 import { withFallback } from '#lib/analysis/with-fallback.ts';
 import { createGuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { systemClock } from '#lib/platform/clock.ts';
@@ -14,9 +16,19 @@ import type { Transcriber } from '#lib/speech/transcriber.ts';
 /** The analyst that the operator configured: a model with the engine without one behind it, or that engine alone. */
 export function analystOf(env: Env): Analyst {
   const extractive = createExtractiveAnalyst();
-  if (!env.LLM_BASE_URL || !env.LLM_MODEL) return extractive;
-  const asker = createAsker({ base_url: env.LLM_BASE_URL, model: env.LLM_MODEL, api_key: env.LLM_API_KEY });
-  return withFallback(createModelAnalyst({ asker, drawMap: (...args) => extractive.mindMap(...args) }), extractive);
+  const client = modelOf(env);
+  if (client === null) return withEvidence(extractive);
+  const limits = { tokens: env.LLM_MAX_TOKENS, calls: env.LLM_MAX_CALLS };
+  const model = createModelAnalyst({ client, limits, chunk_tokens: env.LLM_CHUNK_TOKENS, spare: extractive });
+  return withEvidence(withFallback(model, extractive));
+}
+
+/** The language model that the operator configured; null where there is none. */
+export function modelOf(env: Env): ModelClient | null {
+  if (!env.LLM_BASE_URL || !env.LLM_MODEL) return null;
+  // The base URL is the operator's word, so it may be private.
+  const fetch = createServiceFetch() as unknown as NonNullable<ModelServer['fetch']>;
+  return createModelClient({ base_url: env.LLM_BASE_URL, model: env.LLM_MODEL, api_key: env.LLM_API_KEY, timeout_ms: env.LLM_TIMEOUT * 1000, fetch });
 }
 
 /** The speech recognition that the operator configured; null where there is none. */

@@ -1,4 +1,5 @@
 import type { Coverage, Summary as SummaryData, AnalystInfo } from '#lib/protocol/result.ts';
+import { CoverageNote } from './coverage-note.tsx';
 import { Section } from './section.tsx';
 import { TimeLink } from './time-link.tsx';
 
@@ -16,15 +17,5 @@ export function Summary({ summary, coverage, analyst }: SummaryProps) {
         ))}
       </div>
     </Section>
-  );
-}
-
-function CoverageNote({ coverage, analyst }: { coverage: Coverage; analyst: AnalystInfo | undefined }) {
-  const engine = analyst?.engine === 'model' ? `by ${analyst.model ?? 'a language model'}` : 'without a language model';
-  return (
-    <p className="text-xs text-muted-foreground">
-      {Math.round(coverage.ratio * 100)} % of the transcript read{analyst && `, ${engine}`}
-      {analyst?.note && <span className="block text-warning">{analyst.note}</span>}
-    </p>
   );
 }

@@ -26,7 +26,13 @@ export type SummaryPart = { summary: Summary; coverage: Coverage; analyst: Analy
 export type KeyIdeasPart = { key_ideas: KeyIdea[]; key_phrases: KeyPhrase[]; analyst: AnalystInfo };
 export type ChaptersPart = { chapters: Chapter[]; analyst: AnalystInfo };
 /** What the mind map is made of; a part whose stage failed is null. */
-export type MindMapMaterial = { chapters: Chapter[] | null; key_ideas: KeyIdea[] | null; key_phrases: KeyPhrase[] | null };
+export type MindMapMaterial = {
+  chapters: Chapter[] | null;
+  key_ideas: KeyIdea[] | null;
+  key_phrases: KeyPhrase[] | null;
+  /** What made the chapters. */
+  engine?: AnalystInfo['engine'] | null;
+};
 
 /** Cues in, insight out. Times of everything it gives are starts and ends of cues it was given. */
 export interface Analyst {

@@ -22,6 +22,15 @@ export function withFallback(preferred: Analyst, fallback: Analyst): Analyst {
     chapters: (input, context) => or(context, () => preferred.chapters(input, context), () => fallback.chapters(input, context)),
     summary: (input, context) => or(context, () => preferred.summary(input, context), () => fallback.summary(input, context)),
     keyIdeas: (input, context) => or(context, () => preferred.keyIdeas(input, context), () => fallback.keyIdeas(input, context)),
-    mindMap: (input, material, context) => fallback.mindMap(input, material, context),
+    async mindMap(input, material, context) {
+      // It is drawn of what the one or the other has made.
+      if (material.engine !== preferred.info.engine) return fallback.mindMap(input, material, context);
+      try {
+        return await preferred.mindMap(input, material, context);
+      } catch {
+        context.signal.throwIfAborted();
+        return fallback.mindMap(input, material, context);
+      }
+    },
   };
 }

@@ -32,7 +32,7 @@ export function createPipeline(deps: PipelineDeps): RunJob {
     const transcript = await run.must(transcriptStage({ ...deps, job, resolved }));
     const input = inputOf(job, resolved, transcript);
     const parts = await analyse(run, deps.analyst, input);
-    const material = { chapters: parts.chapters?.chapters ?? null, key_ideas: parts.key_ideas?.key_ideas ?? null, key_phrases: parts.key_ideas?.key_phrases ?? null };
+    const material = { chapters: parts.chapters?.chapters ?? null, key_ideas: parts.key_ideas?.key_ideas ?? null, key_phrases: parts.key_ideas?.key_phrases ?? null, engine: parts.chapters?.analyst.engine ?? null };
     const mind_map = await drawMindMap(run, mindMapStage(deps.analyst, input, material), material);
     await run.must(saveStage({ video: resolved.video, transcript, ...parts.chapters, ...parts.key_ideas, ...parts.summary, ...mind_map }));
   };

@@ -73,6 +73,8 @@ export const zUsage = z.object({
   estimated: z.boolean(),
 });
 
+export type Usage = z.infer<typeof zUsage>;
+
 /** What part of the transcript's time was read, 0–1, and in how many pieces. */
 export const zCoverage = z.object({
   ratio: zFraction,

@@ -1,126 +1,110 @@
-import { z } from 'zod';
-import type { Chapter, Cue, KeyIdea, KeyPhrase, Summary } from '#lib/protocol/result.ts';
+import { asFailure, Failure } from '#lib/protocol/errors.ts';
+import type { AnalystInfo, Chapter, Cue } from '#lib/protocol/result.ts';
 import type { AnalysisContext, AnalysisInput, Analyst } from '../analyst.ts';
-import type { Asker } from './ask.ts';
-import { chunkCues } from './chunks.ts';
-import { takeNotes, type ChunkNotes } from './notes.ts';
-import { shortSummaryInstructions } from './prompts/short-summary.ts';
+import { authorChapters, detectedChapters, outlineOf, sectionsOf } from './chapters.ts';
+import { fillGaps, gapsOf } from './gaps.ts';
+import { keyIdeas, keyPhrases } from './ideas.ts';
+import type { Reader } from './kept-answer.ts';
+import { createMeter, type Limits } from './meter.ts';
+import { mindMapOf } from './mind-map.ts';
+import type { ModelClient } from './model-client.ts';
+import type { ChunkNotes } from './notes.ts';
+import { startReading, type Reading, type Watcher } from './reading.ts';
+import { paragraphsOf, shortSummary } from './summarize.ts';
 
-/** Tokens of transcript in one question: small enough for a laptop's model, large enough for a topic. */
-const CHUNK_TOKENS = 3000;
-/** Questions under way at once. */
-const PARALLEL = 2;
+type ModelAnalystDeps = {
+  client: ModelClient;
+  limits: Limits;
+  /** Tokens of transcript in one question: small enough for a laptop's model, large enough for a topic. */
+  chunk_tokens: number;
+  /** Reads what the model could not. */
+  spare: Analyst;
+};
 
-type ModelAnalystDeps = { asker: Asker; drawMap: Analyst['mindMap'] };
+/** What the stages of one run share. */
+type Read = { notes: ChunkNotes[]; chapters: Chapter[]; chunks: number; dropped: number; fill: ReturnType<typeof fillGaps>; note: string | null };
+type Run = { reading: Reading; read: Promise<Read> };
 
 /**
  * Analysis by a language model: notes on every chunk (map), put together in order (reduce).
  * What it says is bound to cues by number and quote; times come from the cues.
  */
-export function createModelAnalyst({ asker, drawMap }: ModelAnalystDeps): Analyst {
-  const info = { engine: 'model', model: asker.model } as const;
-  // The three stages of one run ask for the same notes at the same time.
-  const taken = new WeakMap<readonly Cue[], Promise<ChunkNotes[]>>();
-  const notesOf = (input: AnalysisInput, context: AnalysisContext): Promise<ChunkNotes[]> => {
-    const known = taken.get(input.cues);
-    if (known) return known;
-    const fresh = readAll(asker, input, context);
-    taken.set(input.cues, fresh);
-    // What failed is asked again on the next try.
-    fresh.catch(() => taken.delete(input.cues));
-    return fresh;
+export function createModelAnalyst(deps: ModelAnalystDeps): Analyst {
+  const { client, spare, chunk_tokens } = deps;
+  // The stages of one run ask for the same notes, the first three at the same time.
+  const runs = new WeakMap<readonly Cue[], Run>();
+  const readFor = async (input: AnalysisInput, context: AnalysisContext, watcher: Watcher): Promise<Read & { reading: Reading }> => {
+    const run = runs.get(input.cues) ?? begin(deps, input, context);
+    runs.set(input.cues, run);
+    // What failed is asked again by the next attempt.
+    run.read.catch(() => runs.get(input.cues) === run && runs.delete(input.cues));
+    run.reading.watch(watcher);
+    return { ...(await run.read), reading: run.reading };
   };
+  const silently = ({ progress }: AnalysisContext): Watcher => ({ progress, partial: () => {} });
+  const infoOf = (note: string | null): AnalystInfo => ({ engine: 'model', model: client.model, ...(note !== null && { note }) });
   return {
-    info,
+    info: infoOf(null),
     async chapters(input, context) {
-      const notes = await notesOf(input, context);
-      return { chapters: input.author_chapters.length > 0 ? authorChapters(input) : detectedChapters(input.cues, notes), analyst: info };
+      const { chapters, note } = await readFor(input, context, silently(context));
+      return { chapters: borneOut(chapters, 'chapters'), analyst: infoOf(note) };
     },
     async summary(input, context) {
-      const notes = await notesOf(input, context);
-      const summary = await summarize(asker, input, { notes, context });
-      return { summary, coverage: { ratio: 1, chunks: notes.length }, analyst: info };
+      const { notes, chapters, chunks, dropped, fill, note, reading } = await readFor(input, context, { ...context, progress: (done, total, message) => context.progress(done, total + 1, message) });
+      const paragraphs = borneOut(await fill.paragraphs(paragraphsOf(input.cues, notes, chapters)), 'summary');
+      const texts = paragraphs.map(({ text }) => text);
+      context.progress(chunks, chunks + 1, 'Writing the short summary');
+      const onText = (short: string) => context.partial([short, ...texts].join('\n\n'));
+      const short = await orFailure(context, shortSummary({ client, meter: reading.meter, input, context }, texts, { tokens: chunk_tokens, onText }));
+      const summary = { short: typeof short === 'string' ? short : leading(texts), paragraphs };
+      const why = typeof short === 'string' ? note : [note, `The short summary is made of the first sentences. ${short.message}`].filter(Boolean).join(' ');
+      return { summary, coverage: { ratio: 1, chunks, dropped, usage: reading.meter.usage() }, analyst: infoOf(why) };
     },
     async keyIdeas(input, context) {
-      const notes = await notesOf(input, context);
-      return { key_ideas: keyIdeas(input.cues, notes), key_phrases: keyPhrases(notes), analyst: info };
+      const { notes, fill, note } = await readFor(input, context, silently(context));
+      return { key_ideas: borneOut(await fill.ideas(keyIdeas(input.cues, notes)), 'key ideas'), key_phrases: keyPhrases(notes), analyst: infoOf(note) };
     },
-    mindMap: drawMap,
+    async mindMap(input, material, context) {
+      const { notes } = await readFor(input, context, silently(context));
+      const parts = { chapters: material.chapters ?? [], sections: sectionsOf(notes), ideas: material.key_ideas ?? [] };
+      return parts.chapters.length > 0 ? mindMapOf(input.title, input.cues, parts) : spare.mindMap(input, material, context);
+    },
   };
 }
 
-async function readAll(asker: Asker, input: AnalysisInput, context: AnalysisContext): Promise<ChunkNotes[]> {
-  const chunks = chunkCues(input.cues, CHUNK_TOKENS);
-  const notes: ChunkNotes[] = [];
-  let next = 0;
-  let done = 0;
-  const read = async (): Promise<void> => {
-    for (let index = next++; index < chunks.length; index = next++) {
-      const chunk = chunks[index];
-      if (!chunk) return;
-      notes[index] = await takeNotes(asker, input, { chunk, signal: context.signal });
-      done += 1;
-      context.progress(done, chunks.length, `Read part ${done} of ${chunks.length} (${asker.usage.input_tokens + asker.usage.output_tokens} tokens)`);
-    }
+function begin({ client, limits, chunk_tokens, spare }: ModelAnalystDeps, input: AnalysisInput, context: AnalysisContext): Run {
+  const meter = createMeter(limits);
+  const reading = startReading({ client, meter, chunk_tokens }, input, context);
+  const read = async (): Promise<Read> => {
+    const { chunks, reason } = await reading.done;
+    const notes = chunks.flatMap((chunk) => chunk.notes ?? []);
+    const gaps = gapsOf(input.cues, chunks);
+    const fill = fillGaps(spare, { input, context, gaps });
+    const reader: Reader = { client, meter, input, context };
+    const own = input.author_chapters.length > 0 ? authorChapters(input) : detectedChapters(input.cues, await outlineOf(reader, sectionsOf(notes)));
+    const note = reason === null ? null : `${gaps.length} of ${chunks.length} parts were analysed without the language model. ${reason}`;
+    return { notes, chapters: await fill.chapters(own), chunks: chunks.length, dropped: notes.reduce((sum, { dropped }) => sum + dropped, 0), fill, note };
   };
-  context.progress(0, chunks.length, `Reading ${chunks.length} parts with ${asker.model}`);
-  await Promise.all(Array.from({ length: Math.min(PARALLEL, chunks.length) }, read));
-  return notes;
+  return { reading, read: read() };
 }
 
-function detectedChapters(cues: readonly Cue[], notes: ChunkNotes[]): Chapter[] {
-  const starts = new Map<number, string>();
-  for (const { cue, title } of notes.flatMap((part) => part.sections)) if (title.trim() !== '' && !starts.has(cue)) starts.set(cue, title.trim());
-  const ordered = [...starts].toSorted(([a], [b]) => a - b);
-  const [first] = ordered;
-  // The first chapter begins where the transcript does, whatever line was named.
-  if (first) ordered[0] = [0, first[1]];
-  return bounded(cues, ordered.map(([cue, title]) => ({ title, start: cues[cue]?.start ?? 0, origin: 'detected' as const })));
+/** Where nothing of a part is proven, the part is not there. @throws Failure `model_failed` */
+function borneOut<T>(items: T[], what: string): T[] {
+  if (items.length === 0) throw new Failure('model_failed', { message: `The language model gave no ${what} that the transcript bears out.` });
+  return items;
 }
 
-function authorChapters({ cues, author_chapters }: AnalysisInput): Chapter[] {
-  return bounded(cues, author_chapters.map(({ title, start }) => ({ title, start, origin: 'author' as const })));
-}
-
-function bounded(cues: readonly Cue[], chapters: Omit<Chapter, 'end'>[]): Chapter[] {
-  const end = cues.at(-1)?.end ?? 0;
-  const rising = chapters.filter((chapter, index) => index === 0 || chapter.start > (chapters[index - 1]?.start ?? 0));
-  return rising.map((chapter, index) => ({ ...chapter, end: rising[index + 1]?.start ?? Math.max(end, chapter.start) }));
-}
-
-const zShort = z.object({ short: z.string().min(1) });
-
-async function summarize(asker: Asker, input: AnalysisInput, { notes, context }: { notes: ChunkNotes[]; context: AnalysisContext }): Promise<Summary> {
-  const paragraphs = notes.filter((part) => part.summary.length > 0).map((part) => ({
-    text: part.summary.map(({ text }) => text.trim()).join(' '),
-    start: input.cues[Math.min(...part.summary.map(({ cue }) => cue))]?.start ?? 0,
-    end: input.cues[Math.max(...part.summary.map(({ cue }) => cue))]?.end ?? 0,
-  }));
-  context.partial(paragraphs.map(({ text }) => text).join('\n\n').slice(0, 4000));
-  const prompt = `Title of the video: ${JSON.stringify(input.title)}\n\n<notes>\n${paragraphs.map(({ text }) => text).join('\n\n')}\n</notes>`;
-  const { short } = await asker.ask({ instructions: shortSummaryInstructions(input.output_language ?? input.language), prompt, schema: zShort, signal: context.signal });
-  return { short, paragraphs };
-}
-
-/** Ideas a person keeps: about one in four minutes, never fewer than five nor more than twenty. */
-function keyIdeas(cues: readonly Cue[], notes: ChunkNotes[]): KeyIdea[] {
-  const minutes = (cues.at(-1)?.end ?? 0) / 60;
-  const wanted = Math.min(20, Math.max(5, Math.round(minutes / 4)));
-  const ideas = notes.flatMap((part) => part.ideas).filter(({ title, text }) => title.trim() !== '' && text.trim() !== '');
-  const kept = ideas.toSorted((a, b) => b.importance - a.importance).slice(0, wanted).toSorted((a, b) => a.cue - b.cue);
-  return kept.map(({ cue, title, text, importance }) => ({
-    title: title.trim(), text: text.trim(), start: cues[cue]?.start ?? 0, end: cues[cue]?.end ?? 0, score: importance,
-  }));
-}
-
-/** Phrases by the number of parts that name them. */
-function keyPhrases(notes: ChunkNotes[]): KeyPhrase[] {
-  const counts = new Map<string, { text: string; parts: number }>();
-  for (const text of notes.flatMap((part) => [...new Set(part.phrases.map((phrase) => phrase.trim()).filter(Boolean))])) {
-    const key = text.toLowerCase();
-    counts.set(key, { text: counts.get(key)?.text ?? text, parts: (counts.get(key)?.parts ?? 0) + 1 });
+async function orFailure<T>({ signal }: AnalysisContext, act: Promise<T>): Promise<T | Error> {
+  try {
+    return await act;
+  } catch (error) {
+    signal.throwIfAborted();
+    return asFailure(error);
   }
-  const ranked = [...counts.values()].toSorted((a, b) => b.parts - a.parts).slice(0, 15);
-  const most = ranked[0]?.parts ?? 1;
-  return ranked.map(({ text, parts }) => ({ text, score: parts / most }));
+}
+
+/** The first sentence of up to three paragraphs, spread over all. */
+function leading(paragraphs: readonly string[]): string {
+  const step = Math.max(1, Math.floor(paragraphs.length / 3));
+  return paragraphs.filter((_, index) => index % step === 0).slice(0, 3).map((text) => /^.*?[.!?。！？](?=\s|$)/su.exec(text)?.[0] ?? text).join(' ');
 }

@@ -3,9 +3,10 @@
  * answer was cut off. Null where there is none.
  */
 export function salvageJson(text: string): unknown {
-  const start = text.search(/[{[]/);
+  const said = withoutThoughts(text);
+  const start = said.search(/[{[]/);
   if (start < 0) return null;
-  const body = text.slice(start);
+  const body = said.slice(start);
   for (const candidate of [body, body.slice(0, endOfValue(body)), closed(body)]) {
     try {
       return JSON.parse(candidate);
@@ -46,4 +47,9 @@ function closed(text: string): string {
   const kept = cut < 0 ? text : text.slice(0, cut + 1);
   const { open, inString } = scan(kept);
   return `${kept}${inString ? '"' : ''}${open.toReversed().join('')}`;
+}
+
+/** What a reasoning model says when it has done thinking aloud; a thought that is still going on is left out too. */
+export function withoutThoughts(text: string): string {
+  return text.replace(/^\s*<think(?:ing)?>[\s\S]*?(?:<\/think(?:ing)?>|$)/i, '').trim();
 }

@@ -39,6 +39,8 @@ module.exports = {
     room('pipeline', '^lib/pipeline/', [...lib('protocol', 'platform', 'captions'), PORTS, '^lib/tasks/job\\.ts$', '^lib/sources/registry\\.ts$']),
     // queue and log: no socket, no stage
     room('tasks', '^lib/tasks/', [...lib('protocol', 'platform', 'db'), '^lib/auth/actor\\.ts$']),
+    // files that people send: no task, no stage
+    room('uploads', '^lib/uploads/', [...lib('protocol', 'platform', 'db', 'net', 'captions'), '^lib/auth/actor\\.ts$']),
     // who is asking
     room('auth', '^lib/auth/(?!page-actor\\.ts$)', lib('protocol', 'platform', 'db')),
     // who looks at a page: asks the services
@@ -58,7 +60,7 @@ module.exports = {
       severity: 'error',
       comment: 'what is sent to the browser reaches no database, queue, gateway, source or analysis, however far round',
       from: { path: '^(components|lib/client)/', pathNot: TEST },
-      to: { path: '^lib/(db|tasks|realtime|pipeline|sources|speech|analysis|auth|net|services|resources|runtime)', reachable: true },
+      to: { path: '^lib/(db|tasks|realtime|pipeline|sources|speech|analysis|auth|net|uploads|services|resources|runtime)', reachable: true },
     },
     {
       name: 'runtime-only-from-server',

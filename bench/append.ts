@@ -18,7 +18,7 @@ const database = await freshDatabase();
 const { db } = database;
 const bell = localBell();
 const actor = await makeUser(db);
-const service = createTaskService({ db, bell, clock: systemClock, vetUrl: (url) => url, limits: { queued: null } });
+const service = createTaskService({ db, bell, clock: systemClock, vetUrl: async (_actor, url) => ({ url, upload_id: null }), releaseUpload: async () => undefined, limits: { queued: null } });
 const ids: string[] = [];
 for (let index = 0; index < count; index++) ids.push((await service.submit(actor, { url: `https://example.org/${index}` })).view.id);
 

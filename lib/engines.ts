@@ -12,6 +12,8 @@ import { mediaFetch } from '#lib/speech/media-fetch.ts';
 import { createOpenAiTranscriber } from '#lib/speech/openai-transcriber.ts';
 import { createServiceFetch } from '#lib/speech/service-fetch.ts';
 import type { Transcriber } from '#lib/speech/transcriber.ts';
+import { uploadIdOf } from '#lib/protocol/uploads.ts';
+import type { Files } from '#lib/uploads/files.ts';
 
 /** The analyst that the operator configured: a model with the engine without one behind it, or that engine alone. */
 export function analystOf(env: Env): Analyst {
@@ -32,14 +34,16 @@ export function modelOf(env: Env): ModelClient | null {
 }
 
 /** The speech recognition that the operator configured; null where there is none. */
-export function transcriberOf(env: Env): Transcriber | null {
+export function transcriberOf(env: Env, files: Files): Transcriber | null {
   if (!env.STT_BASE_URL || !env.STT_MODEL) return null;
+  const network = mediaFetch(createGuardedFetch({ allow: env.FETCH_ALLOW }));
   return createOpenAiTranscriber({
     base_url: env.STT_BASE_URL,
     model: env.STT_MODEL,
     api_key: env.STT_API_KEY ?? null,
     fetch: createServiceFetch(),
     clock: systemClock,
-    media_fetch: mediaFetch(createGuardedFetch({ allow: env.FETCH_ALLOW })),
+    max_seconds: env.STT_MAX_SECONDS,
+    media_fetch: (audio_url) => (uploadIdOf(audio_url) === null ? network : mediaFetch(files.fetch(audio_url))),
   });
 }

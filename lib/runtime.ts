@@ -12,9 +12,11 @@ import { createHttpDoor } from '#lib/realtime/http-door.ts';
 import { createGatewayMetrics } from '#lib/realtime/metrics.ts';
 import { logFeed } from '#lib/realtime/log-feed.ts';
 import { Topics } from '#lib/realtime/topics.ts';
-import { limitOf, type Services } from '#lib/services.ts';
+import { limitOf } from '#lib/limits.ts';
+import type { Services } from '#lib/services.ts';
 import { createSupervisor } from '#lib/tasks/supervisor.ts';
 import { createWorker } from '#lib/tasks/worker.ts';
+import { createSweeper } from '#lib/uploads/sweep.ts';
 
 export type Runtime = {
   /** Begins to run tasks; a `web` process runs none. */
@@ -75,11 +77,13 @@ async function answers({ db, clock }: Services): Promise<boolean> {
 
 /** What runs tasks in this process. */
 function createWorkers(services: Services): { start(): void; stop(): Promise<void> }[] {
-  const { env, db, bell, clock, sources } = services;
-  if (env.ROLE === 'web') return [];
-  const runJob = createPipeline({ sources, analyst: analystOf(env), transcriber: transcriberOf(env), clock });
+  const { env, db, bell, clock, sources, files, storage } = services;
+  const sweeper = createSweeper({ db, storage, clock, log });
+  if (env.ROLE === 'web') return [sweeper];
+  const runJob = createPipeline({ sources, analyst: analystOf(env), transcriber: transcriberOf(env, files), clock });
   return [
     createWorker({ db, bell, clock, log, runJob, concurrency: env.CONCURRENCY, running: limitOf(env, env.LIMIT_RUNNING, 5) }),
     createSupervisor({ db, bell, clock, log }),
+    sweeper,
   ];
 }

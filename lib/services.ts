@@ -1,5 +1,5 @@
 import { createAccounts, type Accounts } from '#lib/auth/accounts.ts';
-import type { Actor } from '#lib/auth/actor.ts';
+import type { Actor, UserActor } from '#lib/auth/actor.ts';
 import { createAuthenticator, type Authenticator } from '#lib/auth/authenticate.ts';
 import { createAuthHandler, type AuthCall } from '#lib/auth/next-auth.ts';
 import { createSessions } from '#lib/auth/sessions.ts';
@@ -14,9 +14,12 @@ import type { Transcript } from '#lib/protocol/result.ts';
 import { resources, type Resources } from '#lib/resources.ts';
 import { createSources, type Sources } from '#lib/sources/registry.ts';
 import { createTaskService, type TaskService } from '#lib/tasks/task-service.ts';
+import { uploadIdOf } from '#lib/protocol/uploads.ts';
+import { limitOf } from '#lib/limits.ts';
+import { createUploadCalls, createUploadServices, type UploadCalls, type UploadServices } from '#lib/upload-services.ts';
 
 /** Everything that pages, routes and the long-lived parts call. It holds no state of its own (law 3). */
-export type Services = Resources & {
+export type Services = Resources & UploadServices & UploadCalls & {
   clock: Clock;
   auth: Authenticator;
   accounts: Accounts;
@@ -50,26 +53,31 @@ export function createServices(from: Resources): Services {
   const { env, db, bell, auth_secret: secret } = from;
   const clock = systemClock;
   const revoked = (credential_id: string) => bell.ring({ kind: 'revoked', credential_id });
-  const sources = createSources({ fetch: createGuardedFetch({ allow: env.FETCH_ALLOW }), env });
+  const uploading = createUploadServices(from, clock);
+  const { uploads, files } = uploading;
+  const sources = createSources({ fetch: createGuardedFetch({ allow: env.FETCH_ALLOW }), uploads: files, env });
   const accounts = createAccounts({ db, clock, limiter: rateLimiter() });
   const limits = { queued: limitOf(env, env.LIMIT_QUEUED, QUEUED) };
+  const vetUrl = async (actor: UserActor, text: string) => {
+    const url = sources.vet(text);
+    const upload_id = uploadIdOf(url);
+    return upload_id === null ? { url, upload_id } : { url: (await uploads.whole(actor, upload_id)).url, upload_id };
+  };
+  const tasks = createTaskService({ db, bell, clock, vetUrl, releaseUpload: uploads.release, limits });
   return {
     ...from,
+    ...uploading,
+    ...createUploadCalls(uploading, { tasks, sources }),
     clock,
     sources,
     accounts,
     auth: createAuthenticator({ db, mode: env.AUTH_MODE, secret, clock }),
     shares: createShares({ db, clock, revoked }),
-    tasks: createTaskService({ db, bell, clock, vetUrl: (text) => sources.vet(text), limits }),
+    tasks,
     signIn: createAuthHandler({ accounts, sessions: createSessions({ db, clock, revoked }), secret }),
     charge: (actor, kind) => charge(env, actor, kind),
     readTranscript,
   };
-}
-
-/** In local mode no limit holds unless it is set (rule L1); null: none. */
-export function limitOf(env: Env, set: number | undefined, usual: number): number | null {
-  return set ?? (env.AUTH_MODE === 'local' ? null : usual);
 }
 
 function charge(env: Env, actor: Actor, kind: 'change' | 'call'): void {

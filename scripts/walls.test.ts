@@ -54,6 +54,7 @@ const ROOMS: [rule: string, from: string, to: string][] = [
   ['room:exports', 'lib/exports/a.ts', 'lib/tasks/b.ts'],
   ['room:pipeline', 'lib/pipeline/a.ts', 'lib/db/b.ts'],
   ['room:pipeline', 'lib/pipeline/a.ts', 'lib/sources/youtube.ts'],
+  ['room:uploads', 'lib/uploads/a.ts', 'lib/tasks/b.ts'],
   ['room:tasks', 'lib/tasks/a.ts', 'lib/pipeline/b.ts'],
   ['room:tasks', 'lib/tasks/a.ts', 'lib/realtime/b.ts'],
   ['room:auth', 'lib/auth/a.ts', 'lib/realtime/b.ts'],

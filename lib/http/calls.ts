@@ -8,7 +8,7 @@ import { schemaOf } from './schemas.ts';
 /** One call of the HTTP interface, as its description tells it. */
 export type CallDescription = {
   path: string;
-  method: 'get' | 'post' | 'delete';
+  method: 'get' | 'post' | 'patch' | 'delete';
   name: string;
   summary: string;
   access: 'anyone' | 'owner' | 'reader';

@@ -20,6 +20,9 @@ export const forReaders = (run: (call: Call<Actor>) => Promise<Response>): Opera
 /** For people; a share link does not open it. */
 export const forOwners = (run: (call: Call<UserActor>) => Promise<Response>): Operation => ({ access: 'owner', run });
 
+/** What changes nothing of its own, or is one piece of a file of which the first was counted (rule L1). */
+const CALLS = new Set(['GET', 'HEAD', 'PATCH']);
+
 type Params = { params: Promise<Record<string, string | string[] | undefined> | undefined> };
 type Handler = (request: Request, context: Params) => Promise<Response>;
 
@@ -49,7 +52,7 @@ async function answer(operation: Operation, request: Request, params: { id?: str
     authorization: request.headers.get('authorization') ?? undefined,
     share_token: url.searchParams.get('token') ?? undefined,
   });
-  own.charge(actor, request.method === 'GET' || request.method === 'HEAD' ? 'call' : 'change');
+  own.charge(actor, CALLS.has(request.method) ? 'call' : 'change');
   if (params.id !== undefined && !zId.safeParse(params.id).success) throw new Failure('task_not_found');
   if (operation.access === 'reader') return operation.run({ ...call, actor });
   if (actor.kind !== 'user') throw new Failure('forbidden', { message: 'A shared link only reads.' });

@@ -1,3 +1,4 @@
+import { uploadUrl } from '#lib/protocol/uploads.ts';
 import { blankView, type TaskView } from '#lib/protocol/task-view.ts';
 
 const ID = '01933b5e-7d1c-7cc3-8f5e-1c2d3e4f5a6b';
@@ -11,6 +12,10 @@ const video = {
 const transcript = { language: 'en', origin: 'captions', cues: [{ start: 0, end: 3.2, text: 'A bridge carries its own weight first.' }] };
 const mindMap = { title: 'How bridges stand', start: 0, children: [{ title: 'Weight', start: 0, children: [] }] };
 const taskView: TaskView = { ...blankView(ID, QUEUED), url: video.page_url, seq: 1, position: 1 };
+
+const upload = {
+  id: ID, url: uploadUrl(ID, 'bridges.mp4'), filename: 'bridges.mp4', size: 104_857_600, offset: 8_388_608, modified_at: QUEUED, kind: null, created_at: QUEUED, expires_at: '2026-11-24T09:00:00.000Z',
+};
 
 /** One true instance of each named part, by its name in the description. */
 export const EXAMPLES: Readonly<Record<string, unknown>> = {
@@ -26,6 +31,9 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
     type: 'about:blank', title: 'There is no such task, or it is not yours to see.', status: 404, detail: 'There is no such task, or it is not yours to see.',
     code: 'task_not_found', hint: 'Check the link, or ask its owner to share it again.',
   },
+  Upload: upload,
+  UploadList: { items: [upload], max_bytes: 4_294_967_296 },
+  Attach: { upload_id: ID },
   Submit: { url: video.page_url, options: { language: 'en' } },
   Share: { expires_in: 86_400 },
   NewAccount: { email: 'ada@example.org', password: 'a long pass phrase' },

@@ -6,6 +6,6 @@ export function json(value: unknown, init: { status?: number; headers?: Record<s
   });
 }
 
-export function noContent(): Response {
-  return new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store' } });
+export function noContent(headers: Record<string, string> = {}): Response {
+  return new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store', ...headers } });
 }

@@ -9,6 +9,7 @@ import { openApi } from './openapi.ts';
 import { zAccount, zNewAccount } from '#lib/auth/accounts.ts';
 import { zEventsPage, zProblem, zShareBody, zShareLink, zSubmitBody, zTaskList } from '#lib/protocol/http.ts';
 import { zMindMap, zPartialResult, zTranscript, zVideo } from '#lib/protocol/result.ts';
+import { zAttachBody, zUploadList, zUploadView } from '#lib/protocol/uploads.ts';
 import { zTaskView } from '#lib/protocol/task-view.ts';
 
 const description = openApi() as { openapi: string; paths: Record<string, Record<string, { responses: Record<string, { content?: object }>; operationId: string }>>; components: { schemas: object; securitySchemes: object } };
@@ -39,9 +40,9 @@ describe('the description of the HTTP interface', () => {
   it('tells of every call in the contract', () => {
     const calls = Object.entries(description.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path.replace('/api/v1', '')}`));
     expect(calls.toSorted()).toEqual([
-      'delete /tasks/{id}', 'delete /tasks/{id}/share', 'get /asyncapi.json', 'get /healthz', 'get /metrics', 'get /openapi.json', 'get /readyz', 'get /result.schema.json',
-      'get /tasks', 'get /tasks/{id}', 'get /tasks/{id}/events', 'get /tasks/{id}/result', 'post /accounts', 'post /tasks', 'post /tasks/{id}/cancel',
-      'post /tasks/{id}/retry', 'post /tasks/{id}/share', 'post /tasks/{id}/transcript',
+      'delete /tasks/{id}', 'delete /tasks/{id}/share', 'delete /uploads/{id}', 'get /asyncapi.json', 'get /healthz', 'get /metrics', 'get /openapi.json', 'get /readyz', 'get /result.schema.json',
+      'get /tasks', 'get /tasks/{id}', 'get /tasks/{id}/events', 'get /tasks/{id}/result', 'get /uploads', 'get /uploads/{id}', 'get /uploads/{id}/media', 'patch /uploads/{id}', 'post /accounts', 'post /tasks', 'post /tasks/{id}/cancel',
+      'post /tasks/{id}/retry', 'post /tasks/{id}/share', 'post /tasks/{id}/transcript', 'post /tasks/{id}/upload', 'post /uploads',
     ]);
   });
 
@@ -70,6 +71,7 @@ describe('the description of the HTTP interface', () => {
 describe('examples', () => {
   const schemas: Record<string, z.ZodType> = {
     TaskView: zTaskView, TaskList: zTaskList, EventsPage: zEventsPage, Video: zVideo, Transcript: zTranscript, MindMap: zMindMap, Result: zPartialResult,
+    Upload: zUploadView, UploadList: zUploadList, Attach: zAttachBody,
     ShareLink: zShareLink, Problem: zProblem, Submit: zSubmitBody, Share: zShareBody, NewAccount: zNewAccount, Account: zAccount,
   };
 

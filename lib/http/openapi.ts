@@ -1,12 +1,13 @@
 import { ERRORS, type ErrorCode } from '#lib/protocol/errors.ts';
 import { CALLS, type CallDescription } from './calls.ts';
 import { EXAMPLES } from './examples.ts';
+import { UPLOAD_CALLS } from './upload-calls.ts';
 import { componentSchemas } from './schemas.ts';
 
 /** The HTTP interface as OpenAPI 3.1, made from the schemas that the routes themselves check with. */
 export function openApi(): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const call of CALLS) (paths[call.path] ??= {})[call.method] = operation(call);
+  for (const call of [...CALLS, ...UPLOAD_CALLS]) (paths[call.path] ??= {})[call.method] = operation(call);
   return {
     openapi: '3.1.0',
     info: {

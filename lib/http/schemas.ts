@@ -3,6 +3,7 @@ import { zAccount, zNewAccount } from '#lib/auth/accounts.ts';
 import { zEventsPage, zProblem, zShareBody, zShareLink, zSubmitBody, zTaskList } from '#lib/protocol/http.ts';
 import { zMindMap, zPartialResult, zTranscript, zVideo } from '#lib/protocol/result.ts';
 import { zTaskView } from '#lib/protocol/task-view.ts';
+import { zAttachBody, zUploadList, zUploadView } from '#lib/protocol/uploads.ts';
 
 /** A result as JSON is what is done so far, and whether more is to come. */
 const zResultFile = zPartialResult.extend({ partial: z.boolean() });
@@ -17,12 +18,14 @@ const NAMED = {
   Transcript: zTranscript,
   MindMap: zMindMap,
   ShareLink: zShareLink,
+  Upload: zUploadView,
+  UploadList: zUploadList,
   Account: zAccount,
   Problem: zProblem,
 };
 
 /** Bodies that a client sends: what may be left out is told by their input side. */
-const SENT = { Submit: zSubmitBody, Share: zShareBody, NewAccount: zNewAccount };
+const SENT = { Submit: zSubmitBody, Share: zShareBody, NewAccount: zNewAccount, Attach: zAttachBody };
 
 /** JSON Schema (2020-12) of each named part, referring to each other under `#/components/schemas/`. */
 export function componentSchemas(): Record<string, object> {

@@ -34,6 +34,8 @@ export type Cue = z.infer<typeof zCue>;
 export const zTranscript = z.object({
   language: zLanguage,
   origin: z.enum(['captions', 'auto_captions', 'speech', 'upload']),
+  /** What the times were estimated from, where the words came without any: the video's length, or how fast people speak. */
+  times: z.enum(['video_length', 'reading_speed']).optional(),
   cues: z.array(zCue),
 });
 export type Transcript = z.infer<typeof zTranscript>;

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { SAMPLE_URL } from '#lib/protocol/sample.ts';
 import { sourceContext } from '#lib/testing/source-context.ts';
+import { noUploads } from '#lib/testing/no-uploads.ts';
 import { createSources } from './registry.ts';
 
 /** Nothing may be fetched here. */
-const sources = createSources({ fetch: () => Promise.reject(new Error('fetched')), env: { FETCH_ALLOW: [], YOUTUBE: 'on' } });
+const sources = createSources({ uploads: noUploads, fetch: () => Promise.reject(new Error('fetched')), env: { FETCH_ALLOW: [], YOUTUBE: 'on' } });
 
 describe('the sources there are', () => {
   it('the sample is read from disk alone', async () => {

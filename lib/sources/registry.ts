@@ -5,6 +5,7 @@ import { Failure } from '#lib/protocol/errors.ts';
 import { invariant } from '#lib/platform/invariant.ts';
 import { createSampleSource } from './sample.ts';
 import type { Source } from './source.ts';
+import { createUploadSource, type UploadedFiles } from './upload.ts';
 import { createWebSource } from './web.ts';
 import { createYoutubeSource } from './youtube/youtube.ts';
 import { isYoutube, youtubeVideo } from './youtube/youtube-url.ts';
@@ -16,12 +17,13 @@ export type Sources = {
   byName(name: string): Source;
 };
 
-type Deps = { fetch: GuardedFetch; env: Pick<Env, 'FETCH_ALLOW' | 'YOUTUBE' | 'YOUTUBE_ORIGIN'> };
+type Deps = { fetch: GuardedFetch; uploads: UploadedFiles; env: Pick<Env, 'FETCH_ALLOW' | 'YOUTUBE' | 'YOUTUBE_ORIGIN'> };
 
 /** Every source, the most particular first. */
-export function createSources({ fetch, env }: Deps): Sources {
+export function createSources({ fetch, uploads, env }: Deps): Sources {
   const sample = createSampleSource();
-  const all: Source[] = [sample, youtubeOf({ fetch, env }), createWebSource(fetch)];
+  const upload = createUploadSource(uploads);
+  const all: Source[] = [sample, upload, youtubeOf({ fetch, env }), createWebSource(fetch)];
   const sourceFor = (url: URL) => {
     if (isYoutube(url) && env.YOUTUBE === 'off') throw new Failure('unsupported_url', { message: 'YouTube is switched off here.' });
     const source = all.find((candidate) => candidate.matches(url));
@@ -31,7 +33,7 @@ export function createSources({ fetch, env }: Deps): Sources {
   return {
     vet(text) {
       const trimmed = text.trim();
-      if (URL.canParse(trimmed) && sample.matches(new URL(trimmed))) return new URL(trimmed).href;
+      if (URL.canParse(trimmed) && [sample, upload].some((own) => own.matches(new URL(trimmed)))) return new URL(trimmed).href;
       const url = vetUrl(trimmed, env.FETCH_ALLOW);
       if (sourceFor(url).name === 'youtube') youtubeVideo(url);
       return url.href;
@@ -46,7 +48,7 @@ export function createSources({ fetch, env }: Deps): Sources {
 }
 
 /** Where all its calls go instead is the operator's word, so it may be private; nobody else's fetch is let in by it. */
-function youtubeOf({ fetch, env: { FETCH_ALLOW, YOUTUBE_ORIGIN } }: Deps): Source {
+function youtubeOf({ fetch, env: { FETCH_ALLOW, YOUTUBE_ORIGIN } }: Omit<Deps, 'uploads'>): Source {
   if (YOUTUBE_ORIGIN === undefined) return createYoutubeSource(fetch);
   const url = new URL(YOUTUBE_ORIGIN);
   const host = hostOf(url);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { TaskOptions } from '#lib/protocol/options.ts';
-import { zVideo, type Cue } from '#lib/protocol/result.ts';
+import { zVideo, type Cue, type Transcript } from '#lib/protocol/result.ts';
 import { zLanguage, zSeconds } from '#lib/protocol/scalars.ts';
 
 /** A captions track that exists; it is asked for only when chosen. */
@@ -35,7 +35,14 @@ export type SourceContext = {
   progress(done: number, total: number, message: string): void;
 };
 
-export type SourceCaptions = { track: CaptionTrack; language: string; cues: Cue[] };
+export type SourceCaptions = {
+  track: CaptionTrack;
+  language: string;
+  cues: Cue[];
+  /** Where the track's kind does not tell it. */
+  origin?: Transcript['origin'];
+  times?: Transcript['times'];
+};
 
 /** Where a video comes from. Every network call goes through the guarded fetch it was made with. */
 export interface Source {

@@ -52,7 +52,7 @@ afterEach(() => Promise.all([media.close(), speech.close()]));
 
 const transcriber = (more: Partial<TranscriberDeps> = {}) =>
   createOpenAiTranscriber({
-    base_url: speech.base_url, api_key: 'secret', model: 'whisper-1', fetch: createServiceFetch(), media_fetch: fetch, clock: hastyClock,
+    base_url: speech.base_url, api_key: 'secret', model: 'whisper-1', fetch: createServiceFetch(), media_fetch: () => fetch, clock: hastyClock, max_seconds: 600,
     limits: { bytes: 20_000_000, seconds: 12, overlap: 2 }, parallel: 2, ...more,
   });
 const transcribe = (file = 'talk.mp3', more: Partial<TranscriberDeps> = {}, context: { signal?: AbortSignal; progress?: (done: number, total: number, message: string) => void; parts?: PartStore } = {}) =>
@@ -78,6 +78,11 @@ describe('speech through an OpenAI-compatible service', () => {
     expect(numbers(cues)).toEqual(ALL);
     expect(speech.requests.every(({ bytes }) => bytes.length < 210_000)).toBe(true);
     expect(speech.requests[0]).toMatchObject({ authorization: 'Bearer secret', fields: { model: 'whisper-1', response_format: 'verbose_json', 'timestamp_granularities[]': 'segment' } });
+  });
+
+  it('refuses what is longer than it is given, before anything is sent where the file says so', async () => {
+    expect(await codeOf(transcribe('talk.mp4', { max_seconds: 40 }))).toMatchObject({ code: 'too_long', message: expect.stringContaining('40 s') as string, hint: expect.stringContaining('STT_MAX_SECONDS') as string });
+    expect(speech.requests).toHaveLength(0);
   });
 
   it('asks for plain json from then on where segments are refused, and spreads the words over the slice', async () => {
@@ -127,7 +132,7 @@ describe('speech through an OpenAI-compatible service', () => {
   it('says that the service cannot be reached', async () => {
     const { base_url } = speech;
     await speech.close();
-    const nobody = createOpenAiTranscriber({ base_url, api_key: null, model: 'm', fetch, media_fetch: fetch, clock: hastyClock });
+    const nobody = createOpenAiTranscriber({ base_url, api_key: null, model: 'm', fetch, media_fetch: () => fetch, clock: hastyClock, max_seconds: 600 });
     expect(await codeOf(nobody.transcribe(media.url('talk.mp3'), 'en', { signal: new AbortController().signal, progress: () => {}, parts: new MemoryParts() }))).toMatchObject({ code: 'speech_failed', message: expect.stringContaining('could not be reached') as string });
     speech = await SpeechServer.listen();
   });
@@ -161,15 +166,15 @@ describe('speech through an OpenAI-compatible service', () => {
 
   it('reads through the guarded fetch, which lets no private address be read', async () => {
     const address = new URL(media.url('talk.mp4')).host;
-    const media_fetch = mediaFetch(createGuardedFetch({ allow: [address] }));
+    const media_fetch = () => mediaFetch(createGuardedFetch({ allow: [address] }));
     expect(numbers((await transcribe('talk.mp4', { media_fetch })).cues)).toEqual(ALL);
-    expect(await codeOf(transcribe('talk.mp4', { media_fetch: mediaFetch(createGuardedFetch({ allow: [] })) }))).toMatchObject({ code: 'forbidden_address' });
+    expect(await codeOf(transcribe('talk.mp4', { media_fetch: () => mediaFetch(createGuardedFetch({ allow: [] })) }))).toMatchObject({ code: 'forbidden_address' });
   });
 
   it('passes on what the guarded fetch says, and tells bytes without sound', async () => {
     const forbidden = () => Promise.reject(new Failure('forbidden_address'));
-    expect(await codeOf(transcribe('talk.mp3', { media_fetch: forbidden }))).toMatchObject({ code: 'forbidden_address' });
+    expect(await codeOf(transcribe('talk.mp3', { media_fetch: () => forbidden }))).toMatchObject({ code: 'forbidden_address' });
     const text = async () => new Response('just words '.repeat(100), { status: 206, headers: { 'content-length': '1100', 'content-range': 'bytes 0-1099/1100' } });
-    expect(await codeOf(transcribe('talk.mp3', { media_fetch: text }))).toMatchObject({ code: 'not_media' });
+    expect(await codeOf(transcribe('talk.mp3', { media_fetch: () => text }))).toMatchObject({ code: 'not_media' });
   });
 });

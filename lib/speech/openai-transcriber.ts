@@ -1,4 +1,5 @@
 import { Failure } from '#lib/protocol/errors.ts';
+import { duration } from '#lib/protocol/moment.ts';
 import { openSound, SLICE_LIMITS, type AudioSlice, type OpenSound, type SliceLimits } from './audio-slices.ts';
 import { stitch, type HeardSlice } from './stitch.ts';
 import type { SpeechContext, Transcriber } from './transcriber.ts';
@@ -6,9 +7,11 @@ import { createHear, type Hear, type SpeechService } from './transcription-call.
 import { zHeard, type Heard } from './heard.ts';
 
 export type TranscriberDeps = SpeechService & {
-  /** How the recording is read: the guarded fetch. */
-  media_fetch: typeof fetch;
+  /** How a recording is read: the guarded fetch, or the disk. */
+  media_fetch(audio_url: string): typeof fetch;
   limits?: SliceLimits;
+  /** The longest recording that is listened to; longer ones are `too_long`. */
+  max_seconds: number;
   /** Slices that are with the service at once. */
   parallel?: number;
 };
@@ -21,10 +24,11 @@ export function createOpenAiTranscriber(deps: TranscriberDeps): Transcriber {
   const hear = createHear(deps);
   return {
     async transcribe(audio_url, language, context) {
-      const sound = await openSound(audio_url, deps.media_fetch);
+      const sound = await openSound(audio_url, deps.media_fetch(audio_url));
       const close = () => sound.close();
       context.signal.addEventListener('abort', close, { once: true });
       try {
+        if ((sound.duration ?? 0) > deps.max_seconds) throw tooLong(deps.max_seconds);
         const parts = await hearAll(sound, { deps, hear, audio_url, language: language?.split('-')[0] ?? null, context });
         return { language: language ?? mostCommon(parts), cues: stitch(parts) };
       } catch (thrown) {
@@ -35,6 +39,10 @@ export function createOpenAiTranscriber(deps: TranscriberDeps): Transcriber {
       }
     },
   };
+}
+
+function tooLong(seconds: number): Failure {
+  return new Failure('too_long', { message: `The recording is longer than the ${duration(seconds)} that speech recognition is given here.`, hint: 'Upload its transcript, or a shorter part of it; the operator can raise STT_MAX_SECONDS.' });
 }
 
 /** A few slices at a time; the first failure stops the others. */
@@ -64,6 +72,8 @@ async function hearAll(sound: OpenSound, work: Work): Promise<HeardPart[]> {
 }
 
 async function hearOne(slice: AudioSlice, { deps, hear, audio_url, language, context }: Work, signal: AbortSignal): Promise<HeardPart> {
+  // A file that does not say how long it is.
+  if (slice.end > deps.max_seconds) throw tooLong(deps.max_seconds);
   const key = [audio_url, deps.base_url, deps.model, language, slice.start, slice.end];
   const kept = zHeard.safeParse(await context.parts.load(key));
   const heard: Heard = kept.success ? kept.data : await hear(slice, language, signal);

@@ -32,6 +32,7 @@ export type QueueFields = {
   tries?: number;
   losses?: number;
   work_id?: string;
+  upload_id?: string;
 };
 
 export type Appended = { milestone: Milestone; view: TaskView };

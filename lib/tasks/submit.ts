@@ -15,21 +15,23 @@ const KEY_LIFE_MS = 24 * 3_600_000;
 const QUEUE_RETRY_S = 30;
 
 export type SubmitDeps = LogDeps & {
-  /** @returns the normalised URL. @throws Failure */
-  vetUrl(text: string): string;
+  /** Whether the actor may have a task of this address. @throws Failure */
+  vetUrl(actor: UserActor, text: string): Promise<Vetted>;
   /** Tasks of one owner that may wait at a time; null: no limit. */
   limits: { queued: number | null };
 };
+/** An address in the form it is kept in, and the person's own file that it names. */
+export type Vetted = { url: string; upload_id: string | null };
 export type SubmitInput = { url: string; options?: TaskOptions | undefined; idempotency_key?: string | undefined };
 
-type Request = { actor: UserActor; url: string; options: TaskOptions; hash: string; key: string | undefined };
+type Request = Vetted & { actor: UserActor; options: TaskOptions; hash: string; key: string | undefined };
 type Submitted = { id: string; appended: Appended | null };
 
 /** @returns the task's id, and whether it is new (rule X4). @throws Failure of the URL, `conflict`, `rate_limited`. */
 export async function submitTask(deps: SubmitDeps, actor: UserActor, input: SubmitInput): Promise<{ id: string; created: boolean }> {
   const options = zTaskOptions.parse(input.options ?? {});
-  const url = deps.vetUrl(input.url);
-  const request: Request = { actor, url, options, hash: requestHash(url, options), key: input.idempotency_key };
+  const vetted = await deps.vetUrl(actor, input.url);
+  const request: Request = { actor, ...vetted, options, hash: requestHash(vetted.url, options), key: input.idempotency_key };
   const { id, appended } = await transactUnique(deps.db, (tx) => submitIn(tx, deps, request));
   if (appended === null) return { id, created: false };
   deps.bell.ring({ kind: 'milestone', event: appended.milestone });
@@ -45,10 +47,10 @@ async function submitIn(tx: Transaction, deps: SubmitDeps, request: Request): Pr
   const id = uuid();
   const position = (await countAhead(tx)) + 1;
   const work_id = await workFor(tx, request.hash, now);
-  const { url, actor } = request;
+  const { url, upload_id, actor } = request;
   await tx.task.create({
     data: {
-      id, owner_id: actor.user_id, work_id, url, options: JSON.stringify(request.options), status: 'queued',
+      id, owner_id: actor.user_id, work_id, url, upload_id, options: JSON.stringify(request.options), status: 'queued',
       view: JSON.stringify(blankView(id, isoNow(deps.clock))), created_at: now, queued_at: now,
     },
     select: { id: true },

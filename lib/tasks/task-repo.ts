@@ -8,9 +8,9 @@ import { searchWords } from './search.ts';
 /** The view without transcript cues, small enough for one frame; what it leaves out is named in `result.omitted`. */
 export type LiveTask = { id: string; owner_id: string; view: TaskView };
 
-export type TaskHead = { id: string; owner_id: string; work_id: string; url: string; options: string; view: string; queued_at: Date; claim_token: string | null };
+export type TaskHead = { id: string; owner_id: string; work_id: string; url: string; options: string; view: string; queued_at: Date; claim_token: string | null; upload_id: string | null };
 
-const HEAD = { id: true, owner_id: true, work_id: true, url: true, options: true, view: true, queued_at: true, claim_token: true } as const;
+const HEAD = { id: true, owner_id: true, work_id: true, url: true, options: true, view: true, queued_at: true, claim_token: true, upload_id: true } as const;
 
 export async function findTask(db: Queryable, id: string): Promise<TaskHead | null> {
   return db.task.findUnique({ where: { id }, select: HEAD });

@@ -1,5 +1,5 @@
 import { authorizeRead, authorizeWrite, type Actor, type UserActor } from '#lib/auth/actor.ts';
-import { transact } from '#lib/db/transact.ts';
+import { transact, type Transaction } from '#lib/db/transact.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import type { EventsPage, ListQuery, TaskList } from '#lib/protocol/http.ts';
 import type { Transcript } from '#lib/protocol/result.ts';
@@ -10,7 +10,7 @@ import { firstUnfinished, RELEASED, stagesToRedo } from './queue.ts';
 import { present, presentItem } from './present.ts';
 import { requireRoom, submitTask, type SubmitDeps, type SubmitInput } from './submit.ts';
 import { findTask, findTasks, placed, type TaskHead } from './task-repo.ts';
-import { assembleResult, degradedStages, forkWork, removeWorkIfOrphan, saveOutput } from './work-repo.ts';
+import { assembleResult, degradedStages, forkWork, loadOutput, removeWorkIfOrphan, saveOutput } from './work-repo.ts';
 
 /** Everything a person can do with tasks. A task that the actor may not see is `task_not_found` (rule A4). */
 export type TaskService = {
@@ -26,9 +26,22 @@ export type TaskService = {
   remove(actor: UserActor, id: string): Promise<void>;
   /** The task goes on with this transcript. @throws Failure `conflict` unless it failed or was cancelled without one. */
   attachTranscript(actor: UserActor, id: string, transcript: Transcript): Promise<TaskView>;
+  /** The task goes on with this file of the person's own. @throws Failure as `attachTranscript` */
+  attachFile(actor: UserActor, id: string, file: AttachedFile): Promise<TaskView>;
 };
 
-export function createTaskService(deps: SubmitDeps): TaskService {
+export type AttachedFile = {
+  upload_id: string;
+  /** The output of `resolve` with the file in it. @param earlier what that stage has stored before, undefined where nothing */
+  resolved(earlier: unknown): unknown;
+};
+
+export type TaskServiceDeps = SubmitDeps & {
+  /** Told of each file that a task no longer holds. */
+  releaseUpload(id: string): Promise<void>;
+};
+
+export function createTaskService(deps: TaskServiceDeps): TaskService {
   return {
     async submit(actor, input) {
       const { id, created } = await submitTask(deps, actor, input);
@@ -41,8 +54,9 @@ export function createTaskService(deps: SubmitDeps): TaskService {
     retry: (actor, id) => retryTask(deps, actor, id),
     remove: (actor, id) => removeTask(deps, actor, id),
     async attachTranscript(actor, id, transcript) {
-      return attach(deps, await writable(deps, actor, id), transcript);
+      return takeUpAgain(deps, await writable(deps, actor, id), { when: lacksWords, store: async (tx, work_id) => saveOutput(tx, work_id, { stage: 'transcript', output: transcript, seconds: 0 }) });
     },
+    attachFile: async (actor, id, file) => attachFile(deps, await writable(deps, actor, id), file),
   };
 }
 
@@ -105,22 +119,36 @@ function mayRetry(view: TaskView): boolean {
   return view.status === 'failed' || view.status === 'cancelled';
 }
 
-async function attach(deps: SubmitDeps, head: TaskHead, transcript: Transcript): Promise<TaskView> {
-  const when = (view: TaskView) => mayRetry(view) && view.stages.some((stage) => stage.name === 'transcript' && stage.status !== 'completed');
-  return takeUpAgain(deps, head, { when, transcript });
+function lacksWords(view: TaskView): boolean {
+  return mayRetry(view) && view.stages.some((stage) => stage.name === 'transcript' && stage.status !== 'completed');
 }
 
-type Again = { when: (view: TaskView) => boolean; transcript?: Transcript; redo?: StageName[] };
+async function attachFile(deps: TaskServiceDeps, head: TaskHead, { upload_id, resolved }: AttachedFile): Promise<TaskView> {
+  const output = resolved(await loadOutput(deps.db, head.work_id, 'resolve'));
+  const view = await takeUpAgain(deps, head, {
+    when: lacksWords, row: { upload_id },
+    store: (tx, work_id) => saveOutput(tx, work_id, { stage: 'resolve', output, seconds: 0 }),
+  });
+  if (head.upload_id !== null && head.upload_id !== upload_id) await deps.releaseUpload(head.upload_id);
+  return view;
+}
 
-async function takeUpAgain(deps: SubmitDeps, head: TaskHead, { when, transcript, redo = [] }: Again): Promise<TaskView> {
+type Again = {
+  when: (view: TaskView) => boolean;
+  redo?: StageName[];
+  /** What the person gave, into a work of its own: it is not what another one asked for. */
+  store?: (tx: Transaction, work_id: string) => Promise<void>;
+  row?: { upload_id: string };
+};
+
+async function takeUpAgain(deps: SubmitDeps, head: TaskHead, { when, redo = [], store, row: more }: Again): Promise<TaskView> {
   const now = new Date(deps.clock.now());
   const from_stage = firstUnfinished(JSON.parse(head.view) as TaskView, redo);
   const { milestone } = await transact(deps.db, async (tx) => {
     await requireRoom(tx, head.owner_id, deps.limits.queued);
-    // A work of its own: what one person uploads is not what another one asked for.
-    const work_id = transcript === undefined ? head.work_id : await forkWork(tx, head.work_id, now);
-    if (transcript !== undefined) await saveOutput(tx, work_id, { stage: 'transcript', output: transcript, seconds: 0 });
-    const row = { ...RELEASED, run_after: null, queued_at: now, tries: 0, losses: 0, work_id };
+    const work_id = store === undefined ? head.work_id : await forkWork(tx, head.work_id, now);
+    await store?.(tx, work_id);
+    const row = { ...RELEASED, run_after: null, queued_at: now, tries: 0, losses: 0, work_id, ...more };
     const appended = await appendIn(tx, deps.clock, { task_id: head.id }, { draft: { type: 'task_retried', from_stage, reason: 'asked', ...(redo.length > 0 && { redo }) }, row, when });
     if (work_id !== head.work_id) await removeWorkIfOrphan(tx, head.work_id);
     return appended;
@@ -132,7 +160,7 @@ async function takeUpAgain(deps: SubmitDeps, head: TaskHead, { when, transcript,
   return wholeView(deps, again);
 }
 
-async function removeTask(deps: SubmitDeps, actor: UserActor, id: string): Promise<void> {
+async function removeTask(deps: TaskServiceDeps, actor: UserActor, id: string): Promise<void> {
   const head = await writable(deps, actor, id);
   await transact(deps.db, async (tx) => {
     await tx.task.deleteMany({ where: { id } });
@@ -142,4 +170,5 @@ async function removeTask(deps: SubmitDeps, actor: UserActor, id: string): Promi
   deps.bell.ring({ kind: 'tick', task_id: id, attempt, draft: { type: 'task_deleted' } });
   deps.bell.ring({ kind: 'cancel', task_id: id });
   deps.bell.ring({ kind: 'queue' });
+  if (head.upload_id !== null) await deps.releaseUpload(head.upload_id);
 }

@@ -41,7 +41,7 @@ export async function taskWorld(limits: { queued: number | null } = { queued: nu
   const readLog = (task_id: string) => readAfter(db, task_id, 0, 10_000);
   return {
     database, db, bell, clock,
-    service: createTaskService({ db, bell, clock, vetUrl: (text) => new URL(text).href, limits }),
+    service: createTaskService({ db, bell, clock, vetUrl: async (_actor, text) => ({ url: new URL(text).href, upload_id: null }), releaseUpload: async () => undefined, limits }),
     actor: await makeUser(db),
     worker(runJob, options = {}) {
       const worker = createWorker({ db, bell, clock, log, runJob, concurrency: 2, running: null, ...options });

@@ -1,5 +1,6 @@
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import { zTranscript, type Transcript } from '#lib/protocol/result.ts';
+import { uploadIdOf } from '#lib/protocol/uploads.ts';
 import type { Resolved, Source } from '#lib/sources/source.ts';
 import type { Transcriber } from '#lib/speech/transcriber.ts';
 import type { Job } from '#lib/tasks/job.ts';
@@ -14,8 +15,8 @@ export function transcriptStage(deps: Deps): Stage<Transcript> {
     opening: 'Fetching the captions',
     schema: zTranscript,
     run: (context) => transcribe(deps, context),
-    part: ({ language, origin, cues }) => ({
-      transcript_ref: { language, origin, cue_count: cues.length, url: `/api/v1/tasks/${deps.job.task_id}/result?format=json` },
+    part: ({ language, origin, times, cues }) => ({
+      transcript_ref: { language, origin, ...(times && { times }), cue_count: cues.length, url: `/api/v1/tasks/${deps.job.task_id}/result?format=json` },
       omitted: ['transcript'],
     }),
   };
@@ -33,18 +34,24 @@ async function transcribe(deps: Deps, context: StageContext): Promise<Transcript
 }
 
 async function fromCaptions({ sources, job, resolved }: Deps, context: StageContext): Promise<Transcript> {
-  const { track, language, cues } = await sources.byName(resolved.source).captions(resolved, job.options, context);
+  const { track, language, cues, origin, times } = await sources.byName(resolved.source).captions(resolved, job.options, context);
   if (cues.length === 0) throw new Failure('captions_missing');
-  return { language, origin: track.kind === 'auto' ? 'auto_captions' : 'captions', cues };
+  return { language, origin: origin ?? (track.kind === 'auto' ? 'auto_captions' : 'captions'), ...(times && { times }), cues };
 }
 
 async function fromSpeech({ transcriber, job, resolved }: Deps, context: StageContext, missing: Failure): Promise<Transcript> {
-  if (transcriber === null || resolved.audio_url === null) {
+  const audio_url = soundOf(resolved);
+  if (transcriber === null || audio_url === null) {
     throw new Failure(missing.code, { message: missing.message, retryable: missing.retryable, hint: waysOut(transcriber !== null), cause: missing });
   }
-  const { language, cues } = await transcriber.transcribe(resolved.audio_url, job.options.language ?? null, context);
+  const { language, cues } = await transcriber.transcribe(audio_url, job.options.language ?? null, context);
   if (cues.length === 0) throw new Failure('speech_failed', { message: 'Nothing was said in it, as far as speech recognition heard.', retryable: false });
   return { language, origin: 'speech', cues };
+}
+
+/** An address found elsewhere that names a person's own file is nobody's to listen to. */
+function soundOf({ source, audio_url }: Resolved): string | null {
+  return audio_url !== null && (source === 'upload' || uploadIdOf(audio_url) === null) ? audio_url : null;
 }
 
 function waysOut(configured: boolean): string {

@@ -3,6 +3,7 @@ import { createGuardedFetch } from '#lib/net/guarded-fetch.ts';
 import type { LoopbackServer } from '#lib/testing/loopback-server.ts';
 import { sourceContext } from '#lib/testing/source-context.ts';
 import { JSON3, playing, refusing, YoutubeServer } from '#lib/testing/youtube-server.ts';
+import { noUploads } from '#lib/testing/no-uploads.ts';
 import { createSources } from '../registry.ts';
 import { zResolved } from '../source.ts';
 import { chaptersOfDescription } from './author-chapters.ts';
@@ -29,10 +30,10 @@ describe('links of YouTube', () => {
 
   it('a channel, a list or YouTube switched off is unsupported_url', () => {
     const fetch = () => Promise.reject(new Error('fetched'));
-    const on = createSources({ fetch, env: { FETCH_ALLOW: [], YOUTUBE: 'on' } });
+    const on = createSources({ uploads: noUploads, fetch, env: { FETCH_ALLOW: [], YOUTUBE: 'on' } });
     for (const text of ['https://www.youtube.com/@someone', 'https://www.youtube.com/playlist?list=PL1', 'https://www.youtube.com/watch?v=short']) expect(() => on.vet(text)).toThrow(expect.objectContaining({ code: 'unsupported_url' }));
     expect(on.sourceFor(new URL(on.vet(WATCH))).name).toBe('youtube');
-    const off = createSources({ fetch, env: { FETCH_ALLOW: [], YOUTUBE: 'off' } });
+    const off = createSources({ uploads: noUploads, fetch, env: { FETCH_ALLOW: [], YOUTUBE: 'off' } });
     expect(() => off.vet(WATCH)).toThrow(expect.objectContaining({ code: 'unsupported_url' }));
   });
 
@@ -53,7 +54,7 @@ describe('a video of YouTube', () => {
   });
   afterEach(() => server.close());
 
-  const source = () => createSources({ fetch: createGuardedFetch({ allow: [] }), env: { FETCH_ALLOW: [], YOUTUBE: 'on', YOUTUBE_ORIGIN: server.url('/').href } }).byName('youtube');
+  const source = () => createSources({ uploads: noUploads, fetch: createGuardedFetch({ allow: [] }), env: { FETCH_ALLOW: [], YOUTUBE: 'on', YOUTUBE_ORIGIN: server.url('/').href } }).byName('youtube');
   const resolve = async (text = WATCH) => zResolved.parse(await source().resolve(new URL(text), {}, sourceContext()));
   const captions = async (options = {}) => source().captions(await resolve(), options, sourceContext());
 

@@ -31,6 +31,8 @@ module.exports = {
     room('speech', '^lib/speech/', lib('protocol', 'platform', 'net', 'captions')),
     // adapters know no task
     room('analysis', '^lib/analysis/', lib('protocol', 'platform', 'captions')),
+    // questions on a transcript, answered by what the analysts are made of
+    room('ask', '^lib/ask/', lib('protocol', 'platform', 'captions', 'analysis')),
     // layout and drawing, pure
     room('mindmap', '^lib/mindmap/', lib('protocol')),
     // a result in other formats
@@ -60,7 +62,7 @@ module.exports = {
       severity: 'error',
       comment: 'what is sent to the browser reaches no database, queue, gateway, source or analysis, however far round',
       from: { path: '^(components|lib/client)/', pathNot: TEST },
-      to: { path: '^lib/(db|tasks|realtime|pipeline|sources|speech|analysis|auth|net|uploads|services|resources|runtime)', reachable: true },
+      to: { path: '^lib/(db|tasks|realtime|pipeline|sources|speech|analysis|ask|auth|net|uploads|services|resources|runtime)', reachable: true },
     },
     {
       name: 'runtime-only-from-server',

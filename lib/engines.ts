@@ -1,10 +1,9 @@
 import type { Analyst } from '#lib/analysis/analyst.ts';
 import { createExtractiveAnalyst } from '#lib/analysis/extractive/analyst.ts';
 import { createModelAnalyst } from '#lib/analysis/model/analyst.ts';
-import type { ModelServer } from '#lib/analysis/model/answering.ts';
-import { createModelClient, type ModelClient } from '#lib/analysis/model/model-client.ts';
 import { withEvidence } from '#lib/analysis/with-evidence.ts';
 import { withFallback } from '#lib/analysis/with-fallback.ts';
+import { modelOf } from '#lib/language-model.ts';
 import { createGuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { systemClock } from '#lib/platform/clock.ts';
 import type { Env } from '#lib/platform/env.ts';
@@ -23,14 +22,6 @@ export function analystOf(env: Env): Analyst {
   const limits = { tokens: env.LLM_MAX_TOKENS, calls: env.LLM_MAX_CALLS };
   const model = createModelAnalyst({ client, limits, chunk_tokens: env.LLM_CHUNK_TOKENS, spare: extractive });
   return withEvidence(withFallback(model, extractive));
-}
-
-/** The language model that the operator configured; null where there is none. */
-export function modelOf(env: Env): ModelClient | null {
-  if (!env.LLM_BASE_URL || !env.LLM_MODEL) return null;
-  // The base URL is the operator's word, so it may be private.
-  const fetch = createServiceFetch() as unknown as NonNullable<ModelServer['fetch']>;
-  return createModelClient({ base_url: env.LLM_BASE_URL, model: env.LLM_MODEL, api_key: env.LLM_API_KEY, timeout_ms: env.LLM_TIMEOUT * 1000, fetch });
 }
 
 /** The speech recognition that the operator configured; null where there is none. */

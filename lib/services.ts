@@ -1,3 +1,4 @@
+import { createAsking, type Asking } from '#lib/ask/asking.ts';
 import { createAccounts, type Accounts } from '#lib/auth/accounts.ts';
 import type { Actor, UserActor } from '#lib/auth/actor.ts';
 import { createAuthenticator, type Authenticator } from '#lib/auth/authenticate.ts';
@@ -5,6 +6,7 @@ import { createAuthHandler, type AuthCall } from '#lib/auth/next-auth.ts';
 import { createSessions } from '#lib/auth/sessions.ts';
 import { createShares, type Shares } from '#lib/auth/shares.ts';
 import { parseCaptions } from '#lib/captions/parse-captions.ts';
+import { modelOf } from '#lib/language-model.ts';
 import { createGuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { systemClock, type Clock } from '#lib/platform/clock.ts';
 import type { Env } from '#lib/platform/env.ts';
@@ -26,6 +28,7 @@ export type Services = Resources & UploadServices & UploadCalls & {
   shares: Shares;
   sources: Sources;
   tasks: TaskService;
+  asking: Asking;
   /** Sign-in and out: everything under `/api/auth`. */
   signIn(call: AuthCall): Promise<Response>;
   /** Counts a call against its identity's limit (rule L1). @throws Failure `rate_limited` */
@@ -74,6 +77,7 @@ export function createServices(from: Resources): Services {
     auth: createAuthenticator({ db, mode: env.AUTH_MODE, secret, clock }),
     shares: createShares({ db, clock, revoked }),
     tasks,
+    asking: createAsking({ model: modelOf(env), tokens: env.LLM_CHUNK_TOKENS }),
     signIn: createAuthHandler({ accounts, sessions: createSessions({ db, clock, revoked }), secret }),
     charge: (actor, kind) => charge(env, actor, kind),
     readTranscript,

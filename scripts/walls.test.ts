@@ -50,6 +50,7 @@ const ROOMS: [rule: string, from: string, to: string][] = [
   ['room:sources', 'lib/sources/a.ts', 'lib/tasks/b.ts'],
   ['room:speech', 'lib/speech/a.ts', 'lib/sources/b.ts'],
   ['room:analysis', 'lib/analysis/a.ts', 'lib/db/b.ts'],
+  ['room:ask', 'lib/ask/a.ts', 'lib/tasks/b.ts'],
   ['room:mindmap', 'lib/mindmap/a.ts', 'lib/db/b.ts'],
   ['room:exports', 'lib/exports/a.ts', 'lib/tasks/b.ts'],
   ['room:pipeline', 'lib/pipeline/a.ts', 'lib/db/b.ts'],

@@ -3,16 +3,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '#lib/auth/tokens.ts';
 import { systemClock } from '#lib/platform/clock.ts';
 import { parseEnv } from '#lib/platform/env.ts';
+import { zAskEvent } from '#lib/protocol/ask.ts';
 import { zProblem, zShareLink, zTaskList } from '#lib/protocol/http.ts';
 import { zTaskView, type TaskView } from '#lib/protocol/task-view.ts';
 import { localBell } from '#lib/tasks/bell-local.ts';
 import type { Ring } from '#lib/tasks/bell.ts';
 import { append } from '#lib/tasks/event-log.ts';
+import { ModelServer } from '#lib/testing/model-server.ts';
 import { freshDatabase, type TestDb } from '#lib/testing/test-db.ts';
 import * as anything from './[[...path]]/route.ts';
 import * as accounts from './v1/accounts/route.ts';
 import * as asyncapi from './v1/asyncapi.json/route.ts';
 import * as openapi from './v1/openapi.json/route.ts';
+import * as asking from './v1/tasks/[id]/ask/route.ts';
 import * as cancel from './v1/tasks/[id]/cancel/route.ts';
 import * as result from './v1/tasks/[id]/result/route.ts';
 import * as retry from './v1/tasks/[id]/retry/route.ts';
@@ -188,6 +191,56 @@ describe('the result', () => {
     const id = await withTranscript();
     await expectProblem(ask(result, 'GET', { id, query: '?format=svg' }), 409, 'conflict');
     await expectProblem(ask(result, 'GET', { id, query: '?format=docx' }), 400, 'bad_message');
+  });
+
+  const linesOf = async (response: Response) => (await response.text()).trim().split('\n').map((line) => zAskEvent.parse(JSON.parse(line)));
+
+  it('is asked, and answers in lines as they come', async () => {
+    const id = await withTranscript();
+    const response = await ask(asking, 'POST', { id, body: { question: 'What do bridges carry?' } });
+    expect(response.headers.get('content-type')).toContain('application/x-ndjson');
+    expect(response.headers.get('cache-control')).toContain('no-transform');
+    expect(await linesOf(response)).toMatchObject([{ type: 'passages', passages: [{ text: 'Bridges carry weight.', start: 1, end: 3, marks: [[0, 7], [8, 13]] }] }, { type: 'done', found: true }]);
+  });
+
+  it('is not asked nothing, too much, or before there is a transcript', async () => {
+    const id = await withTranscript();
+    for (const question of ['', '   ', 'x'.repeat(501), 7, undefined]) await expectProblem(ask(asking, 'POST', { id, body: { question } }), 400, 'bad_message');
+    await expectProblem(ask(asking, 'POST', { id: 'no-such-task', body: { question: 'why' } }), 404, 'task_not_found');
+    await expectProblem(ask(asking, 'POST', { id: (await submit('https://example.org/too-early')).id, body: { question: 'why' } }), 409, 'conflict');
+    await expectProblem(ask(asking, 'GET', { id }), 405, 'bad_message');
+  });
+
+  it('is asked of the model by its owner alone: who holds a link reads the passages', async () => {
+    const model = await ModelServer.start(() => ({ text: JSON.stringify({ found: true, statements: [{ text: 'Weight.', cue: 0, quote: 'Bridges carry weight' }] }) }));
+    serve({ LLM_BASE_URL: model.base_url, LLM_MODEL: 'stand-in' });
+    const id = await withTranscript();
+    const { token } = zShareLink.parse(await (await ask(share, 'POST', { id })).json());
+    const body = { question: 'What do bridges carry?' };
+    const theirs = await linesOf(await ask(asking, 'POST', { id, body, query: `?token=${token}` }));
+    expect(theirs.at(-1)).toMatchObject({ type: 'done', found: true, statements: [], analyst: { engine: 'extractive' } });
+    expect(model.requests).toEqual([]);
+    const own = await linesOf(await ask(asking, 'POST', { id, body }));
+    expect(own.at(-1)).toMatchObject({ type: 'done', statements: [{ text: 'Weight.', start: 1, end: 3 }], analyst: { engine: 'model' } });
+    serve({});
+    await model.stop();
+  });
+
+  it('reaches the model with the going of who asked', async () => {
+    const asked = Promise.withResolvers<void>();
+    const model = await ModelServer.start(() => {
+      asked.resolve();
+      return { hang: true };
+    });
+    serve({ LLM_BASE_URL: model.base_url, LLM_MODEL: 'stand-in' });
+    const response = await ask(asking, 'POST', { id: await withTranscript(), body: { question: 'What do bridges carry?' } });
+    const reader = response.body!.getReader();
+    await reader.read();
+    await asked.promise;
+    await reader.cancel();
+    await model.abandoned;
+    serve({});
+    await model.stop();
   });
 });
 

@@ -76,6 +76,12 @@ const tasks: CallDescription[] = [
     problems: ['bad_message', 'task_not_found', 'conflict'],
   },
   {
+    path: `${TASK}/ask`, method: 'post', name: 'askTask', summary: 'Ask the video: an answer from its transcript, with times', access: 'reader', parameters: [id],
+    body: { required: true, content: jsonOf('Ask') },
+    answers: { 200: answer('Lines of JSON as they come: the best passages at once, statements as they are proven where a model is configured, `done` or `error` at last. A share link is answered by passages alone.', { 'application/x-ndjson': { schema: ref('AskEvent') } }) },
+    problems: ['bad_message', 'task_not_found', 'conflict', 'too_large'],
+  },
+  {
     path: `${TASK}/share`, method: 'post', name: 'shareTask', summary: 'Make a link that reads this task', access: 'owner', parameters: [id],
     body: { required: false, content: jsonOf('Share') }, answers: { 201: answer('The link. Its token is shown this once.', jsonOf('ShareLink')) }, problems: ['bad_message', 'task_not_found', 'forbidden'],
   },

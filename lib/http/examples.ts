@@ -26,6 +26,8 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   Transcript: transcript,
   MindMap: mindMap,
   Result: { partial: true, video, transcript },
+  Ask: { question: 'What does a bridge carry first?' },
+  AskEvent: { type: 'passages', passages: [{ text: 'A bridge carries its own weight first.', start: 0, end: 3.2, marks: [[2, 8], [9, 16]] }] },
   ShareLink: { url: 'https://mindtube.example.org/s/3q2-7wEr', token: '3q2-7wEr', expires_at: '2026-11-24T09:00:00.000Z' },
   Problem: {
     type: 'about:blank', title: 'There is no such task, or it is not yours to see.', status: 404, detail: 'There is no such task, or it is not yours to see.',

@@ -41,7 +41,7 @@ describe('the description of the HTTP interface', () => {
     const calls = Object.entries(description.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path.replace('/api/v1', '')}`));
     expect(calls.toSorted()).toEqual([
       'delete /tasks/{id}', 'delete /tasks/{id}/share', 'delete /uploads/{id}', 'get /asyncapi.json', 'get /healthz', 'get /metrics', 'get /openapi.json', 'get /readyz', 'get /result.schema.json',
-      'get /tasks', 'get /tasks/{id}', 'get /tasks/{id}/events', 'get /tasks/{id}/result', 'get /uploads', 'get /uploads/{id}', 'get /uploads/{id}/media', 'patch /uploads/{id}', 'post /accounts', 'post /tasks', 'post /tasks/{id}/cancel',
+      'get /tasks', 'get /tasks/{id}', 'get /tasks/{id}/events', 'get /tasks/{id}/result', 'get /uploads', 'get /uploads/{id}', 'get /uploads/{id}/media', 'patch /uploads/{id}', 'post /accounts', 'post /tasks', 'post /tasks/{id}/ask', 'post /tasks/{id}/cancel',
       'post /tasks/{id}/retry', 'post /tasks/{id}/share', 'post /tasks/{id}/transcript', 'post /tasks/{id}/upload', 'post /uploads',
     ]);
   });

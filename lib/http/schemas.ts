@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { zAccount, zNewAccount } from '#lib/auth/accounts.ts';
+import { zAskBody, zAskEvent } from '#lib/protocol/ask.ts';
 import { zEventsPage, zProblem, zShareBody, zShareLink, zSubmitBody, zTaskList } from '#lib/protocol/http.ts';
 import { zMindMap, zPartialResult, zTranscript, zVideo } from '#lib/protocol/result.ts';
 import { zTaskView } from '#lib/protocol/task-view.ts';
@@ -17,6 +18,7 @@ const NAMED = {
   Video: zVideo,
   Transcript: zTranscript,
   MindMap: zMindMap,
+  AskEvent: zAskEvent,
   ShareLink: zShareLink,
   Upload: zUploadView,
   UploadList: zUploadList,
@@ -25,7 +27,7 @@ const NAMED = {
 };
 
 /** Bodies that a client sends: what may be left out is told by their input side. */
-const SENT = { Submit: zSubmitBody, Share: zShareBody, NewAccount: zNewAccount, Attach: zAttachBody };
+const SENT = { Submit: zSubmitBody, Share: zShareBody, Ask: zAskBody, NewAccount: zNewAccount, Attach: zAttachBody };
 
 /** JSON Schema (2020-12) of each named part, referring to each other under `#/components/schemas/`. */
 export function componentSchemas(): Record<string, object> {

@@ -16,13 +16,15 @@ const browserClock: Clock = {
 
 const browserSurroundings: Surroundings = {
   online: () => typeof navigator === 'undefined' || navigator.onLine !== false,
+  visible: () => typeof document === 'undefined' || document.visibilityState !== 'hidden',
   listen(hear) {
     const stop = new AbortController();
     const options = { signal: stop.signal };
     window.addEventListener('online', () => hear('online'), options);
     window.addEventListener('offline', () => hear('offline'), options);
     window.addEventListener('pageshow', (event) => event.persisted && hear('seen'), options);
-    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && hear('seen'), options);
+    window.addEventListener('pagehide', () => hear('left'), options);
+    document.addEventListener('visibilitychange', () => hear(document.visibilityState === 'hidden' ? 'hidden' : 'seen'), options);
     return () => stop.abort();
   },
 };
@@ -59,7 +61,10 @@ export function createTabStreams({ share_token = null, renew }: TabOptions = {})
   const api = createApi(ports);
   let clientId: string | null = null;
   const address = async (fresh: boolean) => {
-    if (fresh) await renew?.();
+    if (fresh) {
+      await renew?.();
+      clientId = randomId();
+    }
     clientId ??= share_token === null ? tabClientId(sessionStorage, (fn) => window.addEventListener('pagehide', fn)) : randomId();
     const query = share_token === null ? '' : `?${new URLSearchParams({ token: share_token })}`;
     return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws/${clientId}${query}`;

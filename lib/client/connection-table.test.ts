@@ -40,6 +40,6 @@ describe('the state table', () => {
   });
 
   it('never kills a healthy line on wake or on a rumour about the network', () => {
-    for (const event of ['seen', 'online', 'offline'] as const) expect(LINK_TABLE.open[event]).toEqual({ to: 'open', effects: ['probe'] });
+    for (const event of ['seen', 'online', 'offline', 'again'] as const) expect(LINK_TABLE.open[event]).toEqual({ to: 'open', effects: ['probe'] });
   });
 });

@@ -146,13 +146,68 @@ describe('a connection', () => {
     expect(state()).toBe('connecting');
   });
 
-  it('tries again after a refusal when somebody follows a task anew', () => {
+  it('tries again after a refusal when somebody follows a task anew or asks for it, with all that is new', () => {
+    for (const retry of [() => connection.open(), () => connection.nudge('again')]) {
+      openLine();
+      lines.newest.handlers.closed(4403);
+      around.happen('seen');
+      expect(state()).toBe('refused');
+      retry();
+      expect([state(), lines.newest.fresh]).toEqual(['connecting', true]);
+      connection.close();
+    }
+  });
+
+  it('stays away after 4409 until somebody comes back to the page, then takes another name', () => {
     openLine();
-    lines.newest.handlers.closed(4403);
+    lines.newest.handlers.closed(CLOSE.replaced.code);
+    around.happen('online');
+    clock.advance(3_600_000);
+    expect([state(), lines.lines.length]).toEqual(['refused', 1]);
     around.happen('seen');
-    expect(state()).toBe('refused');
+    expect([state(), lines.newest.fresh]).toEqual(['connecting', true]);
+  });
+
+  it('begins a handshake anew when looked at, unless it is young: a sleeping phone leaves dead ones behind', () => {
     connection.open();
+    clock.advance(1_999);
+    around.happen('seen');
+    expect(lines.lines).toHaveLength(1);
+    clock.advance(1);
+    around.happen('seen');
+    expect([lines.lines.length, lines.open, state()]).toEqual([2, 1, 'connecting']);
+    lines.lines[0]?.handlers.established();
     expect(state()).toBe('connecting');
+    lines.newest.handlers.established();
+    expect(state()).toBe('open');
+  });
+
+  it('tries rarely while nobody looks, and at once when somebody does', () => {
+    const alone = new Connection({ clock, random: () => 0.5, surroundings: around, dial: lines.dial });
+    alone.open();
+    around.happen('hidden');
+    for (let tries = 0; tries < 10; tries++) {
+      lines.newest.handlers.closed(1006);
+      clock.advance(30_000);
+    }
+    expect(lines.lines).toHaveLength(11);
+    lines.newest.handlers.closed(1006);
+    clock.advance(29_999);
+    expect(lines.lines).toHaveLength(11);
+    around.happen('seen');
+    expect(lines.lines).toHaveLength(12);
+  });
+
+  it('hangs up when the page goes away, so that the browser can keep it, and is back at once when it is shown again', () => {
+    openLine();
+    around.happen('left');
+    expect([lines.open, state()]).toEqual([0, 'offline']);
+    around.happen('seen');
+    expect([lines.open, state()]).toEqual([1, 'connecting']);
+    around.happen('left');
+    expect([lines.open, state()]).toEqual([0, 'offline']);
+    connection.close();
+    expect(clock.pending).toBe(0);
   });
 });
 
@@ -165,26 +220,46 @@ describe('a connection that gets no WebSocket', () => {
     }
   }
 
-  it('takes event streams after three tries, and tries a WebSocket again later', () => {
+  it('takes event streams after three tries, and goes over to a WebSocket once that is up beside them', () => {
     failThrice();
     expect([lines.lines.length, others.lines.length]).toEqual([3, 1]);
     others.newest.handlers.established();
     clock.advance(30_000);
-    expect(others.newest.closed).toBe(true);
-    expect(lines.lines).toHaveLength(4);
+    expect([lines.lines.length, others.newest.closed, state()]).toEqual([4, false, 'open']);
     lines.newest.handlers.established();
+    expect([others.newest.closed, state(), established, clock.pending]).toEqual([true, 'open', 2, 0]);
+    connection.send({ type: 'ping' });
+    expect(lines.newest.sent).toEqual([{ type: 'ping' }]);
     lines.newest.handlers.closed(1006);
     clock.advance(10_000);
     expect([lines.lines.length, others.lines.length]).toEqual([5, 1]);
   });
 
-  it('goes back to the streams when the WebSocket fails again', () => {
+  it('keeps the streams while the WebSocket fails again, and tries it more and more rarely', () => {
+    failThrice();
+    others.newest.handlers.established();
+    const tries: number[] = [];
+    for (const begun = clock.now(); tries.length < 6;) {
+      const before = lines.lines.length;
+      while (lines.lines.length === before) clock.advance(1_000);
+      tries.push((clock.now() - begun) / 1000);
+      lines.newest.handlers.closed(1006);
+      expect([others.lines.length, others.newest.closed, state()]).toEqual([1, false, 'open']);
+    }
+    expect(tries).toEqual([30, 90, 210, 450, 750, 1050]);
+  });
+
+  it('drops a try beside the streams when they end, and leaves nothing', () => {
     failThrice();
     others.newest.handlers.established();
     clock.advance(30_000);
-    lines.newest.handlers.closed(1006);
-    clock.advance(10_000);
-    expect(others.lines).toHaveLength(2);
+    const scout = lines.newest;
+    others.newest.handlers.closed(1006);
+    expect([scout.closed, state()]).toEqual([true, 'waiting']);
+    scout.handlers.established();
+    expect([state(), established]).toEqual(['waiting', 1]);
+    connection.close();
+    expect(clock.pending).toBe(0);
   });
 
   it('tries both in turn while the server is away', () => {

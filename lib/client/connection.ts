@@ -1,17 +1,20 @@
 import { CLOSE, isRetryable } from '#lib/protocol/close-codes.ts';
 import type { Command } from '#lib/protocol/commands.ts';
 import type { ServerMessage } from '#lib/protocol/messages.ts';
-import { backoff, CAP_MS } from './backoff.ts';
+import { backoff, CAP_MS, HIDDEN_CAP_MS } from './backoff.ts';
 import { LINK_TABLE, type LinkEffect, type LinkEvent, type LinkState } from './connection-table.ts';
 import type { Dial, Line } from './line.ts';
 import type { Link, LinkListener, LinkStatus } from './link.ts';
-import type { Clock, Surroundings } from './ports.ts';
+import type { Clock, SurroundingEvent, Surroundings } from './ports.ts';
 
 /** A line that lived this long counts as good: its end starts the backoff anew. */
 const GOOD_MS = 5_000;
 const FAILED_DIALS_BEFORE_FALLBACK = 3;
-/** How long a fallback line is kept before the better one is tried again. */
+/** How long a fallback line is kept before the better one is tried beside it; twice as long after each failure. */
 const CLIMB_MS = 30_000;
+const CLIMB_CAP_MS = 300_000;
+/** A younger handshake is not begun anew because somebody looks. */
+const YOUNG_MS = 2_000;
 
 export type ConnectionPorts = {
   clock: Clock;
@@ -30,17 +33,22 @@ export class Connection implements Link {
   #state: LinkState = 'closed';
   #closeCode: number | null = null;
   #line: Line | null = null;
+  /** The better line, dialled beside a fallback that is open. */
+  #scout: Line | null = null;
   #cancelTimer: (() => void) | null = null;
   #cancelClimb: (() => void) | null = null;
   #stopListening: (() => void) | null = null;
   #attempt = 0;
   #failedDials = 0;
+  #climbs = 0;
   #onFallback = false;
+  #dialledAt = 0;
   #establishedAt: number | null = null;
   /** Milliseconds the server asked to stay away, once its line ends. */
   #slot: number | null = null;
   #slotRuns = false;
-  #expired = false;
+  /** The last line was refused as it was: the next brings what is new. */
+  #fresh = false;
 
   constructor(ports: ConnectionPorts) {
     this.#ports = ports;
@@ -51,7 +59,7 @@ export class Connection implements Link {
   }
 
   open(): void {
-    this.#stopListening ??= this.#ports.surroundings.listen((event) => this.#dispatch(event));
+    this.#stopListening ??= this.#ports.surroundings.listen((event) => this.#surrounded(event));
     this.#dispatch('wanted');
   }
 
@@ -61,7 +69,12 @@ export class Connection implements Link {
     this.#dispatch('unwanted');
     this.#attempt = 0;
     this.#failedDials = 0;
-    this.#expired = false;
+    this.#climbs = 0;
+    this.#fresh = false;
+  }
+
+  nudge(event: 'seen' | 'again'): void {
+    this.#dispatch(event);
   }
 
   send(command: Command): void {
@@ -72,8 +85,15 @@ export class Connection implements Link {
     return { state: this.#state, online: this.#ports.surroundings.online(), close_code: this.#closeCode };
   }
 
+  /** Another page took this one's name (4409): whoever comes back to this page takes a new one. */
+  #surrounded(event: SurroundingEvent): void {
+    const replaced = this.#state === 'refused' && this.#closeCode === CLOSE.replaced.code;
+    this.#dispatch(replaced && event === 'seen' ? 'again' : event);
+  }
+
   #dispatch(event: LinkEvent): void {
     const { to, effects } = LINK_TABLE[this.#state][event];
+    if (this.#state === 'refused' && to === 'connecting') this.#fresh = true;
     this.#state = to;
     for (const effect of effects) this.#perform(effect);
     if (this.#state === 'waiting' && event === 'lost' && !this.#ports.surroundings.online()) return this.#dispatch('offline');
@@ -83,35 +103,80 @@ export class Connection implements Link {
   #perform(effect: LinkEffect): void {
     switch (effect) {
       case 'dial': return this.#dial();
+      case 'redial': return this.#redial();
       case 'hang_up': return this.#hangUp();
       case 'wait': return this.#wait();
-      case 'wait_long': return this.#arm(CAP_MS);
+      case 'wait_long': return this.#arm(this.#cap);
       case 'disarm': return this.#disarm();
       case 'hasten': return this.#slotRuns ? undefined : this.#hasten();
       case 'probe': return this.#line?.probe();
+      case 'scout': return this.#dialScout();
     }
   }
 
   #dial(): void {
     this.#disarm();
-    const { dial, fallback } = this.#ports;
     // In turn: a server that is down refuses both, and must not be left on the lesser one when it is back.
-    this.#onFallback = fallback !== undefined && this.#failedDials >= FAILED_DIALS_BEFORE_FALLBACK && !this.#onFallback;
-    const chosen = this.#onFallback && fallback ? fallback : dial;
-    const current = (): boolean => this.#line === line;
-    const line: Line = chosen({
-      established: () => { if (current()) this.#established(); },
-      message: (message) => { if (current()) this.#message(message); },
-      closed: (code) => { if (current()) this.#ended(code); },
-    }, this.#expired);
-    this.#line = line;
+    this.#onFallback = this.#ports.fallback !== undefined && this.#failedDials >= FAILED_DIALS_BEFORE_FALLBACK && !this.#onFallback;
+    this.#begin();
+  }
+
+  #begin(): void {
+    const { clock, dial, fallback } = this.#ports;
+    this.#dialledAt = clock.now();
+    this.#line = this.#lineBy(this.#onFallback && fallback ? fallback : dial);
+  }
+
+  #redial(): void {
+    if (this.#ports.clock.now() - this.#dialledAt < YOUNG_MS) return;
+    this.#hangUp();
+    this.#begin();
+  }
+
+  #dialScout(): void {
+    this.#scout?.close();
+    this.#scout = this.#lineBy(this.#ports.dial);
+  }
+
+  /** Its words count while it is the line in use; a scout becomes that once it is up. */
+  #lineBy(dial: Dial): Line {
+    const line: Line = dial({
+      established: () => {
+        if (this.#scout === line) this.#promote(line);
+        if (this.#line === line) this.#established();
+      },
+      message: (message) => { if (this.#line === line) this.#message(message); },
+      closed: (code) => {
+        if (this.#scout === line) this.#scoutFailed();
+        else if (this.#line === line) this.#ended(code);
+      },
+    }, this.#fresh);
+    return line;
+  }
+
+  #promote(scout: Line): void {
+    this.#scout = null;
+    this.#hangUp();
+    this.#line = scout;
+    this.#onFallback = false;
+  }
+
+  #scoutFailed(): void {
+    this.#scout = null;
+    this.#climbs += 1;
+    this.#planClimb();
+  }
+
+  #planClimb(): void {
+    const ms = Math.min(CLIMB_CAP_MS, CLIMB_MS * 2 ** this.#climbs);
+    this.#cancelClimb = this.#ports.clock.after(ms, () => this.#dispatch('climb'));
   }
 
   #established(): void {
     this.#establishedAt = this.#ports.clock.now();
     this.#closeCode = null;
-    if (this.#onFallback) this.#cancelClimb = this.#ports.clock.after(CLIMB_MS, () => this.#dispatch('climb'));
-    else this.#failedDials = 0;
+    if (this.#onFallback) this.#planClimb();
+    else [this.#failedDials, this.#climbs] = [0, 0];
     this.#dispatch('established');
     this.#listener?.established();
   }
@@ -123,21 +188,24 @@ export class Connection implements Link {
 
   #ended(code: number): void {
     const lived = this.#establishedAt !== null && this.#ports.clock.now() - this.#establishedAt >= GOOD_MS;
-    if (lived) this.#expired = false;
-    if (lived) this.#attempt = 0;
+    if (lived) [this.#fresh, this.#attempt] = [false, 0];
     if (this.#establishedAt === null && !this.#onFallback) this.#failedDials += 1;
     this.#forgetLine();
     this.#closeCode = code;
-    const again = isRetryable(code) && !(code === CLOSE.expired.code && this.#expired);
-    if (code === CLOSE.expired.code) this.#expired = true;
+    const again = isRetryable(code) && !(code === CLOSE.expired.code && this.#fresh);
+    if (code === CLOSE.expired.code) this.#fresh = true;
     this.#dispatch(again ? 'lost' : 'rejected');
   }
 
   #wait(): void {
     this.#slotRuns = this.#slot !== null;
-    this.#arm(this.#slot ?? backoff(this.#attempt, this.#ports.random));
+    this.#arm(this.#slot ?? backoff(this.#attempt, this.#ports.random, this.#cap));
     this.#slot = null;
     this.#attempt += 1;
+  }
+
+  get #cap(): number {
+    return this.#ports.surroundings.visible() ? CAP_MS : HIDDEN_CAP_MS;
   }
 
   #arm(ms: number): void {
@@ -163,6 +231,8 @@ export class Connection implements Link {
 
   #forgetLine(): void {
     this.#line = null;
+    this.#scout?.close();
+    this.#scout = null;
     this.#establishedAt = null;
     this.#cancelClimb?.();
     this.#cancelClimb = null;

@@ -19,6 +19,6 @@ export type LineHandlers = {
 
 /**
  * Calls no handler before it has returned.
- * @param fresh the last credential had expired: bring a new one
+ * @param fresh the last line was refused: bring a new credential, and another name
  */
 export type Dial = (handlers: LineHandlers, fresh: boolean) => Line;

@@ -25,4 +25,6 @@ export type Link = {
   /** Sent when the line is open; else forgotten, since all is asked for again once it is. */
   send(command: Command): void;
   status(): LinkStatus;
+  /** `seen`: somebody looks, so any wait is over; `again`: somebody asks for another try, even after a refusal. */
+  nudge(event: 'seen' | 'again'): void;
 };

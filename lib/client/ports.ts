@@ -11,11 +11,16 @@ export type SocketPort = { send(text: string): void; close(code: number): void }
 export type SocketHandlers = { message(text: string): void; closed(code: number): void };
 export type OpenSocket = (url: string, handlers: SocketHandlers) => SocketPort;
 
-export type SurroundingEvent = 'online' | 'offline' | 'seen';
+export type SurroundingEvent = 'online' | 'offline' | 'seen' | 'hidden' | 'left';
 
 /** What a tab knows of the world around it. */
 export type Surroundings = {
   online(): boolean;
-  /** `seen`: the page is looked at again. @returns a function that stops listening. */
+  /** Whether somebody can be looking at the page. */
+  visible(): boolean;
+  /**
+   * `seen`: the page is looked at again; `hidden`: no more; `left`: it goes away, though the browser may keep it to show
+   * it again. @returns a function that stops listening.
+   */
   listen(hear: (event: SurroundingEvent) => void): () => void;
 };

@@ -34,10 +34,15 @@ export class DialledLines {
 /** A tab whose network and visibility a test decides. */
 export class FakeSurroundings implements Surroundings {
   isOnline = true;
+  isVisible = true;
   readonly hearers = new Set<(event: SurroundingEvent) => void>();
 
   online(): boolean {
     return this.isOnline;
+  }
+
+  visible(): boolean {
+    return this.isVisible;
   }
 
   listen(hear: (event: SurroundingEvent) => void): () => void {
@@ -46,7 +51,8 @@ export class FakeSurroundings implements Surroundings {
   }
 
   happen(event: SurroundingEvent): void {
-    if (event !== 'seen') this.isOnline = event === 'online';
+    if (event === 'online' || event === 'offline') this.isOnline = event === 'online';
+    if (event === 'seen' || event === 'hidden') this.isVisible = event === 'seen';
     for (const hear of this.hearers) hear(event);
   }
 }
@@ -76,6 +82,7 @@ export class FakeLink implements Link {
   readonly sent: Command[] = [];
   opened = 0;
   closed = 0;
+  readonly nudges: ('seen' | 'again')[] = [];
   #listener: LinkListener | null = null;
 
   listen(listener: LinkListener): void {
@@ -98,6 +105,10 @@ export class FakeLink implements Link {
 
   status(): LinkStatus {
     return { state: this.state, online: this.online, close_code: this.close_code };
+  }
+
+  nudge(event: 'seen' | 'again'): void {
+    this.nudges.push(event);
   }
 
   become(state: LinkState): void {

@@ -29,7 +29,7 @@ describe('a run', () => {
     expect(task.of('stage_started').map(({ stage, stage_index, stage_count }) => [STAGES[stage_index], stage_count, stage]).every(([name, count, stage]) => name === stage && count === 7)).toBe(true);
     const result = task.view.result ?? {};
     expect(result.omitted).toEqual(['transcript']);
-    expect(result.transcript_ref).toEqual({ language: 'en', origin: 'auto_captions', cue_count: 2, url: '/api/v1/tasks/task/result?format=json' });
+    expect(result.transcript_ref).toEqual({ language: 'en', origin: 'auto_captions', track: { language: 'en', kind: 'auto', label: null }, cue_count: 2, url: '/api/v1/tasks/task/result?format=json' });
     expect(zResult.safeParse({ ...result, transcript: { language: 'en', origin: 'auto_captions', cues: CUES } }).success).toBe(true);
     expect(JSON.parse(task.outputs.get('save') ?? '')).toEqual({ missing: [], cue_count: 2, spoken_seconds: 4 });
   });

@@ -6,6 +6,17 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1', '[::1]']);
 const zCount = z.coerce.number().int().min(1);
 const zList = z.string().default('').transform((text) => text.split(',').map((item) => item.trim()).filter(Boolean));
 const zBaseUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+/** Programs of YouTube's own, as which it can be asked. */
+const YOUTUBE_CLIENTS = ['ANDROID', 'IOS', 'MWEB', 'WEB', 'ANDROID_VR', 'VISIONOS', 'TV', 'WEB_EMBEDDED'] as const;
+export type YoutubeClientName = (typeof YOUTUBE_CLIENTS)[number];
+const zYoutubeClient = z
+  .string()
+  .transform((text): unknown => {
+    const [name, version] = text.split('@');
+    return { name, version };
+  })
+  .pipe(z.object({ name: z.enum(YOUTUBE_CLIENTS, `must be NAME or NAME@VERSION, comma-separated; names: ${YOUTUBE_CLIENTS.join(', ')}`), version: z.string().regex(/^[\w.]+$/, 'has a version that is none').optional() }));
+
 /** `A=` in a shell or a `.env` file means "not set". */
 const blankAsUnset = (raw: Record<string, string | undefined>) =>
   Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined && value !== ''));
@@ -26,6 +37,7 @@ const zEnv = z
     FETCH_ALLOW: zList.pipe(z.array(z.string().regex(/^(\[[0-9a-fA-F:.]+\]|[^:\s/[\]]+):\d{1,5}$/, 'must be host:port'))),
     YOUTUBE: z.enum(['on', 'off']).default('on'),
     YOUTUBE_ORIGIN: zBaseUrl.optional(),
+    YOUTUBE_CLIENTS: zList.pipe(z.array(zYoutubeClient)),
     LLM_BASE_URL: zBaseUrl.optional(),
     LLM_API_KEY: z.string().optional(),
     LLM_MODEL: z.string().optional(),

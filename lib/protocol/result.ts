@@ -20,6 +20,10 @@ export const zVideo = z.object({
   media_url: zLink.nullable().default(null),
   /** Seconds into the video at which the person's link starts. */
   start_at: zSeconds.default(0),
+  /** The day on which it was published, where the source says. */
+  published_on: z.iso.date().optional(),
+  /** Sentences for the person: what of their link was ignored or assumed. */
+  notices: z.array(z.string()).optional(),
 });
 export type Video = z.infer<typeof zVideo>;
 
@@ -31,11 +35,24 @@ export const zCue = z.object({
 });
 export type Cue = z.infer<typeof zCue>;
 
+/** A captions track, as a person chooses among them. */
+export const zTrackInfo = z.object({
+  language: zLanguage,
+  kind: z.enum(['manual', 'auto', 'translated']),
+  label: z.string().nullable(),
+});
+export type TrackInfo = z.infer<typeof zTrackInfo>;
+
 export const zTranscript = z.object({
   language: zLanguage,
   origin: z.enum(['captions', 'auto_captions', 'speech', 'upload']),
   /** What the times were estimated from, where the words came without any: the video's length, or how fast people speak. */
   times: z.enum(['video_length', 'reading_speed']).optional(),
+  /** The captions that were read, and those that could be read instead. */
+  track: zTrackInfo.optional(),
+  other_tracks: z.array(zTrackInfo).optional(),
+  /** Why it is not quite what was asked for. */
+  note: z.string().optional(),
   cues: z.array(zCue),
 });
 export type Transcript = z.infer<typeof zTranscript>;
@@ -128,6 +145,11 @@ function rankOf({ note, engine }: AnalystInfo): string {
 
 /** Stands for a transcript too large to travel in an event. */
 export const zTranscriptRef = zTranscript.omit({ cues: true }).extend({ cue_count: z.int().min(0), url: z.string() });
+
+/** @param url where the whole of it is */
+export function transcriptRef({ cues, ...told }: Transcript, url: string): z.infer<typeof zTranscriptRef> {
+  return { ...told, cue_count: cues.length, url };
+}
 
 /** What is done so far; `omitted` names the parts that exist but did not travel in this message. */
 export const zPartialResult = zResult.partial().extend({

@@ -1,27 +1,56 @@
 import type { CaptionTrack } from './source.ts';
 
+type Wish = {
+  /** The language that a person asked for. */
+  wanted?: string | undefined;
+  /** The language that is spoken, where the source says. */
+  spoken?: string | undefined;
+};
+
 /**
- * The track to read: the language that a person asked for, else the video's own, else the first; written by people
- * before automatic. A machine translation is taken only where its language was asked for.
+ * The track to read: the language that a person asked for, else the one that is spoken, else the first; written by
+ * people before automatic. A machine translation is taken only where its language was asked for.
  */
-export function chooseTrack(tracks: readonly CaptionTrack[], language: string | undefined): CaptionTrack | null {
+export function chooseTrack(tracks: readonly CaptionTrack[], { wanted, spoken }: Wish): CaptionTrack | null {
   const own = tracks.filter((track) => track.kind !== 'translated');
   // What a machine heard is in the language that is spoken.
-  const spoken = own.find((track) => track.kind === 'auto')?.language;
-  return best(tracks, language) ?? best(own, spoken) ?? best(own, own[0]?.language);
+  const heard = own.find((track) => track.kind === 'auto')?.language;
+  return best(tracks, wanted) ?? best(own, spoken ?? heard) ?? best(own, own[0]?.language);
+}
+
+/** Whether a text in one of these languages is read by who asked for the other. */
+export function sameLanguage(one: string, other: string): boolean {
+  return distance(one, other) !== null;
 }
 
 const ORDER = { manual: 0, auto: 1, translated: 2 } as const;
 
-/** Exactly the language goes before another form of it. */
 function best(tracks: readonly CaptionTrack[], language: string | undefined): CaptionTrack | null {
   if (language === undefined) return null;
-  const rank = (track: CaptionTrack) => ORDER[track.kind] + (track.language.toLowerCase() === language.toLowerCase() ? 0 : 0.5);
-  return tracks.filter((track) => sameLanguage(track.language, language)).toSorted((a, b) => rank(a) - rank(b))[0] ?? null;
+  const ranked = tracks.flatMap((track) => {
+    const far = distance(language, track.language);
+    return far === null ? [] : [{ track, rank: ORDER[track.kind] + far }];
+  });
+  return ranked.toSorted((a, b) => a.rank - b.rank)[0]?.track ?? null;
 }
 
-/** `de` is meant by `de-CH` and the other way round. */
-function sameLanguage(a: string, b: string): boolean {
-  const [one, other] = [a.toLowerCase(), b.toLowerCase()];
-  return one === other || one.split('-')[0] === other.split('-')[0];
+const OTHER_REGION = 0.5;
+/** Worse than automatic captions in the script asked for, better than a machine's translation. */
+const OTHER_SCRIPT = 1.75;
+
+/** `de` is meant by `de-CH` and the other way round, `zh-TW` by `zh-Hant`; null between languages. */
+function distance(one: string, other: string): number | null {
+  const [a, b] = [likely(one), likely(other)];
+  if (a === null || b === null || a.language !== b.language) return null;
+  if (a.script !== b.script) return OTHER_SCRIPT;
+  if (a.region !== b.region) return OTHER_REGION;
+  return one.toLowerCase() === other.toLowerCase() ? 0 : 0.25;
+}
+
+function likely(tag: string): Intl.Locale | null {
+  try {
+    return new Intl.Locale(tag).maximize();
+  } catch {
+    return null;
+  }
 }

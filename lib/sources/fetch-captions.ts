@@ -2,21 +2,36 @@ import { parseCaptions } from '#lib/captions/parse-captions.ts';
 import { textOf, type GuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import type { TaskOptions } from '#lib/protocol/options.ts';
-import { chooseTrack } from './choose-track.ts';
-import type { Resolved, SourceCaptions, SourceContext } from './source.ts';
+import { chooseTrack, sameLanguage } from './choose-track.ts';
+import type { CaptionTrack, Resolved, SourceCaptions, SourceContext } from './source.ts';
 
 const MAX_CAPTIONS_BYTES = 20 * 1024 * 1024;
 
+type Asked = { options: TaskOptions; context: SourceContext };
+
 /** Chooses a track, fetches and reads it. @throws Failure `captions_missing`, `not_media`, and those of the fetch */
-export async function fetchCaptions(fetch: GuardedFetch, { tracks, video }: Resolved, { options, context }: { options: TaskOptions; context: SourceContext }): Promise<SourceCaptions> {
-  const track = chooseTrack(tracks, options.language);
+export async function fetchCaptions(fetch: GuardedFetch, { tracks, video, language }: Resolved, { options, context }: Asked): Promise<SourceCaptions> {
+  const track = chooseTrack(tracks, { wanted: options.language, spoken: language });
   if (!track) throw new Failure('captions_missing');
-  context.progress(0, 1, track.label ? `Fetching captions: ${track.label}` : 'Fetching captions');
+  context.progress(0, 1, `Fetching captions: ${track.label ?? nameOf(track.language) ?? 'the only ones'}`);
   const fetched = await fetch(track.url, { signal: context.signal, max_bytes: MAX_CAPTIONS_BYTES, headers: { accept: 'text/vtt, application/x-subrip, text/plain, */*;q=0.5' } });
   const parsed = parseCaptions(await textOf(fetched, context.signal), track.format);
   if (!parsed || parsed.cues.length === 0) {
     throw video.kind === 'captions' ? new Failure('not_media') : new Failure('captions_missing', { message: 'The captions of this video hold no lines that can be read.' });
   }
   context.progress(1, 1, `${parsed.cues.length} lines`);
-  return { track, language: track.language === 'und' ? (parsed.language ?? 'und') : track.language, cues: parsed.cues };
+  const said = track.language === 'und' ? (parsed.language ?? language ?? 'und') : track.language;
+  const note = noteOf({ ...track, language: said }, options.language);
+  return { track, language: said, cues: parsed.cues, ...(note !== null && { note }) };
+}
+
+function noteOf({ kind, language }: CaptionTrack, wanted: string | undefined): string | null {
+  if (kind === 'translated') return 'Translated by a machine, as asked: the video has no captions of its own in this language.';
+  if (wanted === undefined || language === 'und' || sameLanguage(language, wanted)) return null;
+  return `The video has no captions in ${nameOf(wanted) ?? wanted}; these are in ${nameOf(language) ?? language}.`;
+}
+
+function nameOf(tag: string): string | null {
+  if (tag === 'und') return null;
+  return new Intl.DisplayNames(['en'], { type: 'language' }).of(tag) ?? tag;
 }

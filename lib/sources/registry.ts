@@ -7,6 +7,7 @@ import { createSampleSource } from './sample.ts';
 import type { Source } from './source.ts';
 import { createUploadSource, type UploadedFiles } from './upload.ts';
 import { createWebSource } from './web.ts';
+import { youtubeClients } from './youtube/clients.ts';
 import { createYoutubeSource } from './youtube/youtube.ts';
 import { isYoutube, youtubeVideo } from './youtube/youtube-url.ts';
 
@@ -17,7 +18,7 @@ export type Sources = {
   byName(name: string): Source;
 };
 
-type Deps = { fetch: GuardedFetch; uploads: UploadedFiles; env: Pick<Env, 'FETCH_ALLOW' | 'YOUTUBE' | 'YOUTUBE_ORIGIN'> };
+type Deps = { fetch: GuardedFetch; uploads: UploadedFiles; env: Pick<Env, 'FETCH_ALLOW' | 'YOUTUBE'> & Partial<Pick<Env, 'YOUTUBE_ORIGIN' | 'YOUTUBE_CLIENTS'>> };
 
 /** Every source, the most particular first. */
 export function createSources({ fetch, uploads, env }: Deps): Sources {
@@ -48,10 +49,11 @@ export function createSources({ fetch, uploads, env }: Deps): Sources {
 }
 
 /** Where all its calls go instead is the operator's word, so it may be private; nobody else's fetch is let in by it. */
-function youtubeOf({ fetch, env: { FETCH_ALLOW, YOUTUBE_ORIGIN } }: Omit<Deps, 'uploads'>): Source {
-  if (YOUTUBE_ORIGIN === undefined) return createYoutubeSource(fetch);
+function youtubeOf({ fetch, env: { FETCH_ALLOW, YOUTUBE_ORIGIN, YOUTUBE_CLIENTS } }: Omit<Deps, 'uploads'>): Source {
+  const clients = youtubeClients(YOUTUBE_CLIENTS);
+  if (YOUTUBE_ORIGIN === undefined) return createYoutubeSource(fetch, { clients });
   const url = new URL(YOUTUBE_ORIGIN);
   const host = hostOf(url);
   const relay = `${host.includes(':') ? `[${host}]` : host}:${portOf(url)}`;
-  return createYoutubeSource(createGuardedFetch({ allow: [...FETCH_ALLOW, relay] }), url.origin);
+  return createYoutubeSource(createGuardedFetch({ allow: [...FETCH_ALLOW, relay] }), { origin: url.origin, clients });
 }

@@ -22,6 +22,8 @@ export const zResolved = z.object({
   video: zVideo,
   author_chapters: z.array(z.object({ title: z.string().min(1), start: zSeconds })),
   tracks: z.array(zCaptionTrack),
+  /** The language that is spoken, where the source says. */
+  language: zLanguage.optional(),
   /** Where sound can be fetched for speech recognition. */
   audio_url: z.url().nullable(),
   /** Sentences for the person: what was ignored or assumed. */
@@ -42,6 +44,8 @@ export type SourceCaptions = {
   /** Where the track's kind does not tell it. */
   origin?: Transcript['origin'];
   times?: Transcript['times'];
+  /** Why they are not quite what was asked for. */
+  note?: string;
 };
 
 /** Where a video comes from. Every network call goes through the guarded fetch it was made with. */

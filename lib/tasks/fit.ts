@@ -1,6 +1,6 @@
 import type { MilestoneDraft } from '#lib/protocol/events.ts';
 import { MAX_EVENT_BYTES } from '#lib/protocol/messages.ts';
-import type { PartialResult, Result } from '#lib/protocol/result.ts';
+import { transcriptRef, type PartialResult, type Result } from '#lib/protocol/result.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 
 /** What a frame carries beside the result, generously: cursor, stages, video, error. */
@@ -26,9 +26,8 @@ export function fitView(view: TaskView): TaskView {
 function byLink(task_id: string, result: PartialResult): PartialResult {
   const { transcript, transcript_ref, ...rest } = result;
   if (transcript === undefined && transcript_ref === undefined) return result;
-  const { language, origin } = (transcript ?? transcript_ref)!;
-  const cue_count = transcript?.cues.length ?? transcript_ref?.cue_count ?? 0;
-  return omitting({ ...rest, transcript_ref: { language, origin, cue_count, url: transcriptUrl(task_id) } }, 'transcript');
+  const url = transcriptUrl(task_id);
+  return omitting({ ...rest, transcript_ref: transcript ? transcriptRef(transcript, url) : { ...transcript_ref!, url } }, 'transcript');
 }
 
 function fitResult(result: PartialResult): PartialResult {

@@ -22,12 +22,18 @@ export function resolveStage(deps: Deps): Stage<Resolved> {
 async function resolve({ sources, job, port }: Deps, context: StageContext): Promise<Resolved> {
   const url = new URL(job.url);
   try {
-    return await sources.sourceFor(url).resolve(url, job.options, context);
+    return withNotices(await sources.sourceFor(url).resolve(url, job.options, context));
   } catch (thrown) {
     const brought = await loadStored(port, { name: 'transcript', schema: zTranscript });
     if (context.signal.aborted || brought?.origin !== 'upload') throw thrown;
-    return bareVideo(url, asFailure(thrown).message);
+    return withNotices(bareVideo(url, asFailure(thrown).message));
   }
+}
+
+/** A person reads them beside the video. */
+function withNotices(resolved: Resolved): Resolved {
+  const { notices, video } = resolved;
+  return notices.length === 0 ? resolved : { ...resolved, video: { ...video, notices } };
 }
 
 function bareVideo(url: URL, notice: string): Resolved {

@@ -1,7 +1,7 @@
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
-import { zTranscript, type Transcript } from '#lib/protocol/result.ts';
+import { transcriptRef, zTranscript, type TrackInfo, type Transcript } from '#lib/protocol/result.ts';
 import { uploadIdOf } from '#lib/protocol/uploads.ts';
-import type { Resolved, Source } from '#lib/sources/source.ts';
+import type { CaptionTrack, Resolved, Source } from '#lib/sources/source.ts';
 import type { Transcriber } from '#lib/speech/transcriber.ts';
 import type { Job } from '#lib/tasks/job.ts';
 import type { Stage, StageContext } from '../stage.ts';
@@ -15,10 +15,7 @@ export function transcriptStage(deps: Deps): Stage<Transcript> {
     opening: 'Fetching the captions',
     schema: zTranscript,
     run: (context) => transcribe(deps, context),
-    part: ({ language, origin, times, cues }) => ({
-      transcript_ref: { language, origin, ...(times && { times }), cue_count: cues.length, url: `/api/v1/tasks/${deps.job.task_id}/result?format=json` },
-      omitted: ['transcript'],
-    }),
+    part: (output) => ({ transcript_ref: transcriptRef(output, `/api/v1/tasks/${deps.job.task_id}/result?format=json`), omitted: ['transcript'] }),
   };
 }
 
@@ -34,9 +31,22 @@ async function transcribe(deps: Deps, context: StageContext): Promise<Transcript
 }
 
 async function fromCaptions({ sources, job, resolved }: Deps, context: StageContext): Promise<Transcript> {
-  const { track, language, cues, origin, times } = await sources.byName(resolved.source).captions(resolved, job.options, context);
+  const { track, language, cues, origin, times, note } = await sources.byName(resolved.source).captions(resolved, job.options, context);
   if (cues.length === 0) throw new Failure('captions_missing');
-  return { language, origin: origin ?? (track.kind === 'auto' ? 'auto_captions' : 'captions'), ...(times && { times }), cues };
+  const others = resolved.tracks.filter((other, index) => !isSame(other, track) && resolved.tracks.findIndex((same) => isSame(same, other)) === index).map(trackInfo);
+  return {
+    language, origin: origin ?? (track.kind === 'manual' ? 'captions' : 'auto_captions'), ...(times && { times }),
+    ...(origin === undefined && { track: { ...trackInfo(track), language } }), ...(others.length > 0 && { other_tracks: others }), ...(note !== undefined && { note }), cues,
+  };
+}
+
+function trackInfo({ language, kind, label }: CaptionTrack): TrackInfo {
+  return { language, kind, label };
+}
+
+/** Where one track is offered in several formats, a person has one to choose. */
+function isSame(one: CaptionTrack, other: CaptionTrack): boolean {
+  return one.language === other.language && one.kind === other.kind && one.label === other.label;
 }
 
 async function fromSpeech({ transcriber, job, resolved }: Deps, context: StageContext, missing: Failure): Promise<Transcript> {

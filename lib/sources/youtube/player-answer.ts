@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { shortLanguage } from '#lib/captions/language.ts';
-import { Failure } from '#lib/protocol/errors.ts';
+import { sameLanguage } from '../choose-track.ts';
 import type { CaptionTrack } from '../source.ts';
 import { YOUTUBE_ORIGIN } from './innertube.ts';
 
@@ -9,6 +9,12 @@ const zText = z.union([
   z.looseObject({ runs: z.array(z.looseObject({ text: z.string() })) }).transform(({ runs }) => runs.map(({ text }) => text).join('')),
 ]);
 const zCaption = z.looseObject({ baseUrl: z.string(), languageCode: z.string(), kind: z.string().optional(), name: zText.nullable().catch(null).default(null) });
+const zTracklist = z.looseObject({
+  captionTracks: z.array(z.unknown()).default([]),
+  audioTracks: z.array(z.looseObject({ defaultCaptionTrackIndex: z.int().optional() })).catch([]).default([]),
+  defaultAudioTrackIndex: z.int().catch(0).default(0),
+  translationLanguages: z.array(z.looseObject({ languageCode: z.string() })).catch([]).default([]),
+});
 const zDetails = z.looseObject({
   title: z.string().default(''),
   author: z.string().nullable().default(null),
@@ -21,36 +27,48 @@ const zDetails = z.looseObject({
 
 /** The parts of a `/player` answer that are used. */
 export const zPlayerAnswer = z.looseObject({
-  playabilityStatus: z.looseObject({ status: z.string(), reason: z.string().default(''), messages: z.array(z.string()).default([]) }),
+  playabilityStatus: z.looseObject({
+    status: z.string(),
+    reason: z.string().default(''),
+    messages: z.array(z.string()).default([]),
+    errorScreen: z.looseObject({ playerErrorMessageRenderer: z.looseObject({ subreason: zText }) }).optional().catch(undefined),
+  }),
   videoDetails: zDetails.optional(),
-  captions: z.looseObject({ playerCaptionsTracklistRenderer: z.looseObject({ captionTracks: z.array(z.unknown()).default([]) }) }).optional().catch(undefined),
+  captions: z.looseObject({ playerCaptionsTracklistRenderer: zTracklist }).optional().catch(undefined),
+  microformat: z.looseObject({ playerMicroformatRenderer: z.looseObject({ publishDate: z.string() }) }).optional().catch(undefined),
 });
 export type PlayerAnswer = z.infer<typeof zPlayerAnswer>;
 
-/** Why a video cannot be read; null where it can. The reason tells apart what shares a status. */
-export function failureOfPlayer({ playabilityStatus, videoDetails }: PlayerAnswer): Failure | null {
-  const { status, messages } = playabilityStatus;
-  const reason = playabilityStatus.reason || (messages[0] ?? '');
-  if (status === 'LIVE_STREAM_OFFLINE' || videoDetails?.isLive || videoDetails?.isUpcoming) return new Failure('live_not_ended');
-  if (status === 'OK') return null;
-  const said = reason === '' ? {} : { message: `YouTube says: ${reason}` };
-  if (/private|members|join this channel|purchase|\brent/i.test(reason)) return new Failure('video_private', said);
-  if (/^(AGE_|CONTENT_CHECK)/.test(status) || /\bage\b|inappropriate/i.test(reason)) return new Failure('age_restricted');
-  if (status === 'LOGIN_REQUIRED' || /bot|reloaded|country|region|location/i.test(reason)) return new Failure('source_blocked', said);
-  return new Failure('video_unavailable', said);
+/**
+ * What there are captions of, the one that YouTube shows by itself first. A machine's translation is listed only in
+ * the language that a person asked for, and only where nothing else is in it.
+ */
+export function tracksOfPlayer({ captions }: PlayerAnswer, wanted?: string): CaptionTrack[] {
+  const list = captions?.playerCaptionsTracklistRenderer;
+  if (!list) return [];
+  const shown = list.audioTracks[list.defaultAudioTrackIndex]?.defaultCaptionTrackIndex;
+  const raw = shown === undefined ? list.captionTracks : [list.captionTracks[shown], ...list.captionTracks.filter((_track, index) => index !== shown)];
+  const tracks = raw.flatMap(trackOf);
+  if (wanted === undefined || tracks.some(({ language }) => sameLanguage(language, wanted))) return tracks;
+  const [from] = tracks;
+  const into = list.translationLanguages.find(({ languageCode }) => sameLanguage(shortLanguage(languageCode) ?? 'und', wanted))?.languageCode;
+  return from && into ? [...tracks, translated(from, into)] : tracks;
 }
 
-/** What there are captions of, as listed. */
-export function tracksOfPlayer({ captions }: PlayerAnswer): CaptionTrack[] {
-  return (captions?.playerCaptionsTracklistRenderer.captionTracks ?? []).flatMap((raw) => {
-    const { data } = zCaption.safeParse(raw);
-    if (!data || !URL.canParse(data.baseUrl, YOUTUBE_ORIGIN)) return [];
-    const url = new URL(data.baseUrl, YOUTUBE_ORIGIN);
-    // Everything else in the address is signed and goes back untouched.
-    url.searchParams.set('fmt', 'json3');
-    const kind = url.searchParams.has('tlang') ? 'translated' : data.kind === 'asr' ? 'auto' : 'manual';
-    return [{ url: url.href, language: shortLanguage(data.languageCode) ?? 'und', kind, label: data.name, format: 'json3' as const }];
-  });
+function trackOf(raw: unknown): CaptionTrack[] {
+  const { data } = zCaption.safeParse(raw);
+  if (!data || !URL.canParse(data.baseUrl, YOUTUBE_ORIGIN)) return [];
+  const url = new URL(data.baseUrl, YOUTUBE_ORIGIN);
+  // Everything else in the address is signed and goes back untouched.
+  url.searchParams.set('fmt', 'json3');
+  const kind = url.searchParams.has('tlang') ? 'translated' : data.kind === 'asr' ? 'auto' : 'manual';
+  return [{ url: url.href, language: shortLanguage(data.languageCode) ?? 'und', kind, label: data.name, format: 'json3' }];
+}
+
+function translated(from: CaptionTrack, into: string): CaptionTrack {
+  const url = new URL(from.url);
+  url.searchParams.set('tlang', into);
+  return { ...from, url: url.href, language: shortLanguage(into) ?? 'und', kind: 'translated', label: null };
 }
 
 /** Captions with this mark come empty without a token that only YouTube's own player can make. */

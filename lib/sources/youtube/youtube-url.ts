@@ -8,6 +8,8 @@ export type YoutubeVideo = {
   in_list: boolean;
 };
 
+/** Players of a list and of a channel, of the length of an id. */
+const NO_VIDEOS = new Set(['videoseries', 'live_stream']);
 const HOSTS = /^((www|m|music)\.)?youtube\.com$|^(www\.)?youtube-nocookie\.com$|^(www\.)?youtu\.be$/;
 
 /** Told by the whole host name: `youtube.com.example.org` is somebody else. */
@@ -18,7 +20,7 @@ export function isYoutube(url: URL): boolean {
 /** @throws Failure `unsupported_url` where the link names no video (a channel, a list, a search) */
 export function youtubeVideo(url: URL): YoutubeVideo {
   const id = idOf(url);
-  if (id === null || !/^[\w-]{11}$/.test(id)) {
+  if (id === null || !/^[\w-]{11}$/.test(id) || NO_VIDEOS.has(id)) {
     throw new Failure('unsupported_url', { message: 'This YouTube link names no single video.', hint: 'Open the video and paste its own link.' });
   }
   const start = url.searchParams.get('t') ?? url.searchParams.get('start') ?? new URLSearchParams(url.hash.slice(1)).get('t');

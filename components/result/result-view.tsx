@@ -3,6 +3,7 @@
 import type { ResultFormat } from '#lib/protocol/http.ts';
 import type { Transcript as TranscriptData } from '#lib/protocol/result.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
+import { AskPanel } from '#components/ask/ask-panel.tsx';
 import { Chapters } from './chapters.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { KeyIdeas } from './key-ideas.tsx';
@@ -36,6 +37,7 @@ export function ResultView({ view, transcript, live, share = null }: ResultViewP
         </div>
         <div className="min-w-0 space-y-12">
           {result.summary && <Summary summary={result.summary} coverage={result.coverage} analyst={result.analyst} />}
+          {result.transcript_ref && !live && <AskPanel key={view.id} task_id={view.id} share_token={share?.token ?? null} language={result.transcript_ref.language} example={result.key_phrases?.[0]?.text} />}
           {result.key_ideas && result.key_ideas.length > 0 && <KeyIdeas ideas={result.key_ideas} phrases={result.key_phrases ?? []} />}
           {result.mind_map && <MindMap root={result.mind_map} />}
           {transcript && <Transcript transcript={transcript} />}

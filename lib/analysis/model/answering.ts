@@ -1,5 +1,5 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { generateText, NoObjectGeneratedError, Output, streamText } from 'ai';
+import { generateText, NoObjectGeneratedError, Output, RetryError, streamText } from 'ai';
 import { z } from 'zod';
 import type { Usage } from '#lib/protocol/result.ts';
 import { isTimeout, refusalIn } from './failure-reason.ts';
@@ -57,19 +57,23 @@ export function createAnswering(server: ModelServer): (asked: Asked) => Promise<
     try {
       return await streaming(call, { ...asked, timeout_ms: server.timeout_ms }, heard);
     } catch (error) {
-      if (asked.signal.aborted || refusalIn(error) !== null || isTimeout(error)) throw error;
+      if (asked.signal.aborted || refusalIn(error) !== null || isTimeout(error) || RetryError.isInstance(error)) throw error;
       // A stream that broke, or a server that does not know how to: asked once more for the whole at once.
-      const answer = await plainly(call, server.timeout_ms);
+      const answer = await plainly({ ...call, maxRetries: 0 }, server.timeout_ms);
       if (heard.text === '') manners.streams = false;
       return answer;
     }
   };
 
   const ask = async (asked: Asked): Promise<Answer> => {
+    const shown = { ...manners };
     try {
       return await attempt(asked);
     } catch (error) {
-      if (!yields(manners, error, asked.schema !== undefined)) throw error;
+      if (!isFormality(error)) throw error;
+      // Another question, asked at the same time, may have taken it back already.
+      const known = JSON.stringify(shown) !== JSON.stringify(manners);
+      if (!known && !takeBack(manners, error, asked.schema !== undefined)) throw error;
       return ask(asked);
     }
   };
@@ -90,11 +94,15 @@ export function createAnswering(server: ModelServer): (asked: Asked) => Promise<
   };
 }
 
-/** Takes back what the server has just refused. @returns whether it is worth asking again */
-function yields(manners: Manners, error: unknown, wantsJson: boolean): boolean {
+/** Whether the server refused how it was asked. */
+function isFormality(error: unknown): boolean {
+  return [400, 422, 501].includes(refusalIn(error)?.statusCode ?? 0);
+}
+
+/** Takes back what the server has just refused. @returns whether there was something to take back */
+function takeBack(manners: Manners, error: unknown, wantsJson: boolean): boolean {
   const refusal = refusalIn(error);
-  if (refusal === null || (refusal.statusCode !== 400 && refusal.statusCode !== 422 && refusal.statusCode !== 501)) return false;
-  const said = `${refusal.message} ${refusal.responseBody ?? ''}`;
+  const said = `${refusal?.message} ${refusal?.responseBody ?? ''}`;
   if (manners.temperature && /temperature/i.test(said)) manners.temperature = false;
   else if (manners.counts && /stream_options/i.test(said)) manners.counts = false;
   else if (manners.streams && /\bstream/i.test(said)) manners.streams = false;
@@ -125,10 +133,26 @@ function callOf(server: ModelServer, { instructions, prompt, schema, signal }: A
 type Call = ReturnType<typeof callOf>;
 
 async function streaming(call: Call, { onText, timeout_ms }: Pick<Asked, 'onText'> & Pick<ModelServer, 'timeout_ms'>, heard: { text: string }): Promise<Answer> {
+  const timeout = { chunkMs: Math.min(LONGEST_PAUSE, timeout_ms), totalMs: timeout_ms * LONGEST_TIMES };
+  // A server that sends no head at all is silent too, which `firstChunkMs` does not see.
+  const impatience = new AbortController();
+  const timer = setTimeout(() => impatience.abort(new DOMException('The answer timed out.', 'TimeoutError')), timeout_ms);
+  try {
+    return await listen({ ...call, timeout, abortSignal: AbortSignal.any([call.abortSignal, impatience.signal]) }, { heard, onText: (text) => {
+      clearTimeout(timer);
+      onText?.(text);
+    } });
+  } catch (error) {
+    throw impatience.signal.aborted ? impatience.signal.reason : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function listen(call: Call & { timeout: object }, { heard, onText }: { heard: { text: string }; onText: (text: string) => void }): Promise<Answer> {
   let usage: Answer['usage'] = { inputTokens: undefined, outputTokens: undefined };
-  const timeout = { firstChunkMs: timeout_ms, chunkMs: Math.min(LONGEST_PAUSE, timeout_ms), totalMs: timeout_ms * LONGEST_TIMES };
   // Errors come as parts of the stream; unheard, they would be printed.
-  const { stream } = streamText({ ...call, timeout, output: call.output as Output.Output, onError: () => {} });
+  const { stream } = streamText({ ...call, output: call.output as Output.Output, onError: () => {} });
   for await (const part of stream) {
     if (part.type === 'error') throw part.error;
     if (part.type === 'abort') throw new Error(part.reason ?? 'The answer was given up.');
@@ -136,7 +160,7 @@ async function streaming(call: Call, { onText, timeout_ms }: Pick<Asked, 'onText
     if (part.type !== 'text-delta') continue;
     heard.text += part.text;
     if (heard.text.length > LONGEST_ANSWER) throw new Error('The answer does not end.');
-    onText?.(heard.text);
+    onText(heard.text);
   }
   return { text: heard.text, usage };
 }

@@ -1,4 +1,5 @@
 import { APICallError, RetryError } from 'ai';
+import { Failure } from '#lib/protocol/errors.ts';
 
 /** An answer that does not fit its schema, or is empty, after it was asked for twice. */
 export class UnfitAnswer extends Error {}
@@ -11,6 +12,12 @@ export function refusalIn(thrown: unknown): APICallError | null {
 
 export function isTimeout(thrown: unknown): boolean {
   return /timeout|timed out/i.test(thrown instanceof Error ? `${thrown.name} ${thrown.message}` : String(thrown));
+}
+
+/** Whether the next question would fail too: the server is silent, refuses, or may not be asked further. */
+export function isAway(failure: unknown): boolean {
+  const cause = failure instanceof Error && failure.cause !== undefined ? failure.cause : failure;
+  return refusalIn(cause) !== null || isTimeout(cause) || cause instanceof Failure;
 }
 
 /** Why a question came to nothing, in words for people; part of a sentence. */

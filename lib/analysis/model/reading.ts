@@ -1,6 +1,7 @@
 import { asFailure } from '#lib/protocol/errors.ts';
 import type { AnalysisContext, AnalysisInput } from '../analyst.ts';
 import { chunkCues, type Chunk } from './chunks.ts';
+import { isAway } from './failure-reason.ts';
 import type { Meter } from './meter.ts';
 import type { ModelClient } from './model-client.ts';
 import type { Reader } from './kept-answer.ts';
@@ -8,7 +9,7 @@ import { notesOn, type ChunkNotes } from './notes.ts';
 
 /** Questions under way at once. */
 const PARALLEL = 2;
-/** Failed chunks after which no more is asked: the model is away, or cannot do it. */
+/** Failed chunks after which no more is asked, also where the model is there: it cannot do it. */
 const PATIENCE = 2;
 
 /** One chunk read; notes are null where the model failed on it. */
@@ -62,9 +63,10 @@ type Told = { onEnd(): void; onSummary(index: number, text: string): void };
 async function readAll(reader: Reader, chunks: readonly Chunk[], { onEnd, onSummary }: Told): ReturnType<() => Reading['done']> {
   const read: ReadChunk[] = chunks.map((chunk) => ({ chunk, notes: null }));
   const failures: unknown[] = [];
+  let away = false;
   let next = 0;
   const worker = async (): Promise<void> => {
-    for (let index = next++; index < chunks.length && failures.length < PATIENCE; index = next++) {
+    for (let index = next++; index < chunks.length && !away && failures.length < PATIENCE; index = next++) {
       const place = read[index];
       if (!place) return;
       try {
@@ -73,6 +75,7 @@ async function readAll(reader: Reader, chunks: readonly Chunk[], { onEnd, onSumm
       } catch (error) {
         reader.context.signal.throwIfAborted();
         failures.push(error);
+        away ||= isAway(error);
       }
       onEnd();
     }

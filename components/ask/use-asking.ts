@@ -1,0 +1,34 @@
+'use client';
+
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { askVideo } from '#lib/client/ask-stream.ts';
+import { randomId } from '#lib/client/client-id.ts';
+import { asFailure } from '#lib/protocol/errors.ts';
+import { askedTurn, withEvent, withFailure, type Turn } from './turn.ts';
+import { createTurnStore } from './turn-store.ts';
+
+const NONE: readonly Turn[] = [];
+
+/** Questions on one task, newest first. One is under way at a time; who leaves the page stops it. */
+export function useAsking(task_id: string, share_token: string | null) {
+  const [store] = useState(() => createTurnStore(typeof sessionStorage === 'undefined' ? null : sessionStorage, task_id));
+  const turns = useSyncExternalStore(store.subscribe, store.turns, () => NONE);
+  const open = useRef<AbortController | null>(null);
+  useEffect(() => () => open.current?.abort(), []);
+
+  const ask = useCallback(async (question: string) => {
+    const id = randomId();
+    const controller = new AbortController();
+    open.current?.abort();
+    open.current = controller;
+    store.add(askedTurn(id, question));
+    try {
+      const ports = { fetch: (...call: Parameters<typeof fetch>) => fetch(...call), origin: '', share_token };
+      await askVideo(ports, { task_id, question, signal: controller.signal }, (event) => store.change(id, (turn) => withEvent(turn, event)));
+    } catch (error) {
+      store.change(id, (turn) => (controller.signal.aborted ? { ...turn, state: 'stopped' } : withFailure(turn, asFailure(error))));
+    }
+  }, [task_id, share_token, store]);
+
+  return { turns, ask, stop: () => open.current?.abort() };
+}

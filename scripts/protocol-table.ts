@@ -12,7 +12,7 @@ function pinned(): Map<string, Set<string>> {
   const files = new Map<string, Set<string>>();
   for (const file of globSync(TESTS, { cwd: ROOT }).toSorted()) {
     const text = readFileSync(path.join(ROOT, file), 'utf8');
-    for (const [, title, rule] of text.matchAll(/\[([CAXESBLDT]\d)\]|rule: '([CAXESBLDT]\d)'/g)) {
+    for (const [, title, rule] of text.matchAll(/\[([CAXESBLDTP]\d)\]|rule: '([CAXESBLDTP]\d)'/g)) {
       const id = title ?? rule ?? '';
       files.set(id, (files.get(id) ?? new Set()).add(file));
     }

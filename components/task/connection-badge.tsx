@@ -2,25 +2,22 @@ import { Check, Eye, WifiOff } from 'lucide-react';
 import type { ConnectionWord } from '#lib/client/task-progress.ts';
 import { Badge } from '#components/ui/badge.tsx';
 import { cn } from '#components/ui/cn.ts';
+import { CONNECTION_WORDS } from './connection-words.ts';
 
-const WORDS: Record<ConnectionWord, { text: string; tone: 'outline' | 'warning' | 'destructive'; title: string }> = {
-  live: { text: 'Live', tone: 'outline', title: 'What you see is what is happening now.' },
-  'catching-up': { text: 'Catching up', tone: 'outline', title: 'Fetching what happened in the meantime.' },
-  reconnecting: { text: 'Reconnecting', tone: 'warning', title: 'The server cannot be reached; the work goes on there. Nothing will be missed.' },
-  offline: { text: 'Offline', tone: 'warning', title: 'This device has no network; the work goes on. Nothing will be missed.' },
-  denied: { text: 'No access', tone: 'destructive', title: 'This can no longer be followed.' },
+const TONES: Record<ConnectionWord, 'outline' | 'warning' | 'destructive'> = {
+  live: 'outline', 'catching-up': 'outline', reconnecting: 'warning', offline: 'warning', denied: 'destructive',
 };
 
 /** How well this page knows what is going on. */
 export function ConnectionBadge({ connection, finished }: { connection: ConnectionWord; finished: boolean }) {
   if (finished && (connection === 'live' || connection === 'catching-up')) {
-    return <Badge variant="outline"><Check aria-hidden /> Up to date</Badge>;
+    return <Badge variant="outline" data-connection={connection}><Check aria-hidden /> Up to date</Badge>;
   }
-  const { text, tone, title } = WORDS[connection];
+  const { label, sentence } = CONNECTION_WORDS[connection];
   return (
-    <Badge variant={tone} title={title} data-connection={connection}>
+    <Badge variant={TONES[connection]} title={sentence} data-connection={connection}>
       {connection === 'offline' ? <WifiOff aria-hidden /> : <Dot connection={connection} />}
-      {text}
+      {label}
     </Badge>
   );
 }

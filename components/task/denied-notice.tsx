@@ -2,12 +2,12 @@ import Link from 'next/link';
 import type { Failure } from '#lib/protocol/errors.ts';
 import { Button } from '#components/ui/button.tsx';
 
-type DeniedNoticeProps = { error: Pick<Failure, 'message' | 'hint'> | null; deleted: boolean; shared: boolean };
+type DeniedNoticeProps = { error: Pick<Failure, 'code' | 'message' | 'hint'> | null; shared: boolean };
 
 /** A task that can no longer be seen here. */
-export function DeniedNotice({ error, deleted, shared }: DeniedNoticeProps) {
-  const title = deleted ? 'This task was deleted.' : 'This link is no longer valid.';
-  const hint = deleted ? 'What it led to is gone.' : error?.hint ?? 'It was revoked or has run out. Ask whoever sent it for a new one.';
+export function DeniedNotice({ error, shared }: DeniedNoticeProps) {
+  const title = error?.code === 'task_not_found' ? error.message : 'This link is no longer valid.';
+  const hint = error?.hint ?? 'It was revoked or has run out. Ask whoever sent it for a new one.';
   return (
     <div role="alert" className="mx-auto max-w-lg py-20 text-center">
       <h1 className="font-serif text-3xl font-medium">{title}</h1>

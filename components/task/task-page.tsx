@@ -2,11 +2,14 @@
 
 import { useMemo } from 'react';
 import { createApi } from '#lib/client/api.ts';
+import { useTaskAside } from '#lib/client/use-task-aside.ts';
 import { useTaskProgress } from '#lib/client/use-task-progress.ts';
+import type { Failure } from '#lib/protocol/errors.ts';
 import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
 import { ResultView } from '#components/result/result-view.tsx';
 import { Announcer } from './announcer.tsx';
 import { ConnectionBadge, Watchers } from './connection-badge.tsx';
+import { ConnectionNote } from './connection-note.tsx';
 import { Controls } from './controls.tsx';
 import { DegradedNotes } from './degraded-notes.tsx';
 import { DeniedNotice } from './denied-notice.tsx';
@@ -28,14 +31,14 @@ type TaskPageProps = {
 
 /** A task from its place in the queue to its result, live. */
 export function TaskPage({ initial, renderedAt, share = null }: TaskPageProps) {
-  const { task: live, connection, error, partials, watchers, deleted } = useTaskProgress(initial.id, { initial });
+  const { task: live, connection, error } = useTaskProgress(initial.id, { initial });
+  const { partials, watchers } = useTaskAside(initial.id);
   const known = live ?? initial;
   const api = useMemo(() => createApi({ fetch: (...call) => fetch(...call), origin: '', share_token: share?.token ?? null }), [share?.token]);
   const task = useWholeResult(known, api);
   const finished = isFinished(task.status);
   const now = useNow(renderedAt, !finished);
-  const revoked = share !== null && connection === 'denied';
-  if (deleted || revoked) return <DeniedNotice error={error} deleted={deleted} shared={share !== null} />;
+  if (connection === 'denied' && isGone(error, share !== null)) return <DeniedNotice error={error} shared={share !== null} />;
   return (
     <div className="space-y-6">
       <TaskHeader task={task}>
@@ -43,7 +46,7 @@ export function TaskPage({ initial, renderedAt, share = null }: TaskPageProps) {
         {!share && <Watchers count={watchers} />}
         {!share && <Controls task={task} />}
       </TaskHeader>
-      {connection === 'denied' && error && <p role="alert" className="rounded-lg border border-destructive/40 bg-destructive/5 p-4 text-sm">{error.message} {error.hint}</p>}
+      <ConnectionNote connection={connection} error={error} finished={finished} />
       {(task.status === 'failed' || task.status === 'cancelled') && <FailedCard task={task} readOnly={share !== null} />}
       <RunCard task={task} now={now} />
       <DegradedNotes task={task} />
@@ -52,4 +55,10 @@ export function TaskPage({ initial, renderedAt, share = null }: TaskPageProps) {
       <Announcer task={task} />
     </div>
   );
+}
+
+/** Whether nothing is left to show: the task was deleted, or the link that opened it is no longer valid. */
+function isGone(error: Failure | null, shared: boolean): boolean {
+  if (error?.code === 'task_not_found' || error?.code === 'not_found') return true;
+  return shared && (error?.code === 'forbidden' || error?.code === 'unauthorized');
 }

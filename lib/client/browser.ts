@@ -1,6 +1,7 @@
 import { createApi } from './api.ts';
 import { randomId, tabClientId } from './client-id.ts';
 import { Connection } from './connection.ts';
+import { samplePaints } from './paint-sample.ts';
 import type { Clock, OpenSocket, Surroundings } from './ports.ts';
 import { dialSocket } from './socket.ts';
 import { dialEventStreams } from './sse-line.ts';
@@ -43,6 +44,11 @@ const openBrowserSocket: OpenSocket = (url, handlers) => {
   };
 };
 
+/** A task of its own after a frame's callback runs when that frame is on the screen. */
+function afterPaint(fn: () => void): void {
+  requestAnimationFrame(() => void browserClock.after(0, fn));
+}
+
 /** In [0, 1). */
 function random(): number {
   return (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
@@ -76,5 +82,6 @@ export function createTabStreams({ share_token = null, renew }: TabOptions = {})
     dial: (handlers, fresh) => dialSocket({ clock: browserClock, openSocket: openBrowserSocket, address }, handlers, fresh),
     fallback: (handlers) => dialEventStreams({ ...ports, api, clock: browserClock }, handlers),
   });
-  return new TaskStreams(link, browserClock);
+  const painted = samplePaints({ clock: browserClock, random, visible: browserSurroundings.visible, afterPaint }, (task_id, seq) => link.send({ type: 'painted', task_id, seq }));
+  return new TaskStreams(link, browserClock, painted);
 }

@@ -14,32 +14,41 @@ export type TaskProgress = {
   readonly connection: ConnectionWord;
   /** Why the task cannot be followed (any more). */
   readonly error: Failure | null;
-  readonly partials: TaskState['partials'];
-  readonly watchers: number | null;
-  readonly deleted: boolean;
 };
 
-const NO_PARTIALS: TaskState['partials'] = {};
+/** What only ticks tell of a task. The same object until something in it changes. */
+export type TaskAside = {
+  /** Text written so far, per stage that is still writing. */
+  readonly partials: TaskState['partials'];
+  /** How many follow the task; null where nobody has said. */
+  readonly watchers: number | null;
+};
+
+export const NOTHING_ASIDE: TaskAside = { partials: {}, watchers: null };
 const DENIALS = new Set<ErrorCode>(['task_not_found', 'not_found', 'forbidden', 'unauthorized']);
+const DELETED = new Failure('task_not_found', { message: 'This task was deleted.', hint: 'What it led to is gone.' });
 
 /** @param late the line has been away for longer than a moment */
 export function progressOf(followed: FollowedTask, link: LinkStatus, late: boolean): TaskProgress {
-  const { state } = followed;
-  return {
-    task: state?.view ?? null,
-    connection: connectionOf(followed, link, late),
-    error: link.state === 'refused' ? refusal(link.close_code) : followed.failure,
-    partials: state?.partials ?? NO_PARTIALS,
-    watchers: state?.watchers ?? null,
-    deleted: state?.deleted ?? false,
-  };
+  const error = errorOf(followed, link);
+  return { task: followed.state?.view ?? null, connection: connectionOf(followed, link, { late, error }), error };
 }
 
-function connectionOf(followed: FollowedTask, link: LinkStatus, late: boolean): ConnectionWord {
-  if (link.state === 'refused' || (followed.failure && DENIALS.has(followed.failure.code))) return 'denied';
-  if (link.state === 'open') return isCaughtUp(followed) || isAtRest(followed) ? 'live' : 'catching-up';
-  if (!link.online && link.state !== 'closed') return 'offline';
-  if (late) return 'reconnecting';
+export function asideOf({ state }: FollowedTask): TaskAside {
+  return state ? { partials: state.partials, watchers: state.watchers } : NOTHING_ASIDE;
+}
+
+function errorOf({ state, failure }: FollowedTask, link: LinkStatus): Failure | null {
+  if (state?.deleted) return DELETED;
+  return link.state === 'refused' ? refusal(link.close_code) : failure;
+}
+
+function connectionOf(followed: FollowedTask, link: LinkStatus, { late, error }: { late: boolean; error: Failure | null }): ConnectionWord {
+  if (link.state === 'refused' || (error && DENIALS.has(error.code))) return 'denied';
+  if (link.state !== 'open') {
+    if (!link.online && link.state !== 'closed') return 'offline';
+    if (late) return 'reconnecting';
+  }
   return isCaughtUp(followed) || isAtRest(followed) ? 'live' : 'catching-up';
 }
 
@@ -52,14 +61,17 @@ function refusal(code: number | null): Failure {
   switch (code) {
     case CLOSE.forbidden.code: return new Failure('forbidden', { message: 'This may no longer be seen.', hint: 'The link was revoked or has run out: ask its owner for a new one.' });
     case CLOSE.expired.code: return new Failure('unauthorized');
-    case CLOSE.too_many.code: return new Failure('rate_limited', { message: 'Too many pages are open at once.', hint: 'Close some of them, then reload this one.' });
-    case CLOSE.replaced.code: return new Failure('conflict', { message: 'Another page took this one’s place.', hint: 'Reload to follow the task here.' });
-    default: return new Failure('internal', { message: 'The server closed the connection.', hint: 'Reload the page.' });
+    case CLOSE.too_many.code: return new Failure('rate_limited', { message: 'Too many pages are open at once.', hint: 'Close some of them, then reconnect here.' });
+    case CLOSE.replaced.code: return new Failure('conflict', { message: 'Another page took this one’s place.', hint: 'Reconnect to follow the task here.' });
+    default: return new Failure('internal', { message: 'The server closed the connection.', hint: 'Reconnect, or reload the page.' });
   }
 }
 
 /** Whether two say the same, so that a page is not told of nothing. */
 export function sameProgress(one: TaskProgress, other: TaskProgress): boolean {
-  return one.task === other.task && one.connection === other.connection && one.partials === other.partials
-    && one.watchers === other.watchers && one.deleted === other.deleted && one.error?.message === other.error?.message;
+  return one.task === other.task && one.connection === other.connection && one.error?.message === other.error?.message;
+}
+
+export function sameAside(one: TaskAside, other: TaskAside): boolean {
+  return one.partials === other.partials && one.watchers === other.watchers;
 }

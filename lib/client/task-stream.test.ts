@@ -221,14 +221,21 @@ describe('the word on the connection', () => {
     expect(asks()).toHaveLength(2);
   });
 
-  it('passes on watchers, partial texts and the deletion', () => {
-    const { now } = follow(2);
+  it('says apart what only ticks tell, and that a deleted task is gone', () => {
+    const { now, calls } = follow(2);
+    const aside = streams.watchAside('t1');
+    let told = 0;
+    aside.subscribe(() => void (told += 1));
     link.become('open');
+    link.say(subscribed(2));
+    const before = calls.count;
     const tick = { task_id: 't1', seq: 2, attempt: 1, timestamp: at(2) };
     link.say(subscribed(2), { type: 'watchers', ...tick, n: 1, count: 3 }, { type: 'partial_result', ...tick, n: 2, stage: 'resolve', text: 'So far' });
-    expect([now().watchers, now().partials]).toEqual([3, { resolve: 'So far' }]);
+    expect(aside.getSnapshot()).toEqual({ watchers: 3, partials: { resolve: 'So far' } });
+    expect([told, calls.count]).toEqual([2, before]);
+    expect(aside.getSnapshot()).toBe(aside.getSnapshot());
     link.say({ type: 'task_deleted', ...tick, n: 3 });
-    expect(now().deleted).toBe(true);
+    expect([now().connection, now().error?.message]).toEqual(['denied', 'This task was deleted.']);
   });
 
   it('of a finished task is live as soon as it is rendered', () => {

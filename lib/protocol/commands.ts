@@ -17,10 +17,12 @@ export const zCancelTask = command('cancel_task', { task_id: zId });
 export const zRetryTask = command('retry_task', { task_id: zId });
 export const zPing = command('ping', { id: z.union([z.string().max(64), z.number()]).optional() });
 export const zAuthenticate = command('authenticate', { token: z.string().min(1).max(8192) });
+/** Rule P1: a milestone that came live is on the screen. */
+export const zPainted = command('painted', { task_id: zId, seq: zSeq.min(1) });
 
 /** Client → server. */
 export const zCommand = z.discriminatedUnion('type', [
-  zStartAnalysis, zSubscribeTask, zUnsubscribeTask, zCancelTask, zRetryTask, zPing, zAuthenticate,
+  zStartAnalysis, zSubscribeTask, zUnsubscribeTask, zCancelTask, zRetryTask, zPing, zAuthenticate, zPainted,
 ]);
 export type Command = z.infer<typeof zCommand>;
 export const COMMAND_TYPES = zCommand.options.map((option) => option.shape.type.value);

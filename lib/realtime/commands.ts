@@ -37,7 +37,7 @@ export function answerFailure(session: Session, thrown: unknown, about: { reques
 
 async function perform(session: Session, command: Command, deps: CommandDeps): Promise<void> {
   const echo = command.request_id === undefined ? {} : { request_id: command.request_id };
-  if (command.type !== 'ping') deps.charge(session.actor, CHANGES.has(command.type) ? 'change' : 'call');
+  if (!FREE.has(command.type)) deps.charge(session.actor, CHANGES.has(command.type) ? 'change' : 'call');
   switch (command.type) {
     case 'ping':
       return session.send({ type: 'pong', ...echo, ...(command.id === undefined ? {} : { id: command.id }) });
@@ -59,11 +59,14 @@ async function perform(session: Session, command: Command, deps: CommandDeps): P
     case 'retry_task':
       await deps.tasks.retry(writerOf(session.actor, command.task_id), command.task_id);
       return session.send({ type: 'accepted', ...echo, task_id: command.task_id });
+    case 'painted':
+      return session.painted(command.task_id, command.seq);
     case 'authenticate':
       return renew(session, command, deps);
   }
 }
 
+const FREE = new Set<Command['type']>(['ping', 'painted']);
 const CHANGES = new Set<Command['type']>(['start_analysis', 'cancel_task', 'retry_task']);
 
 /** Rule A3: a fresh credential of the same identity on the open connection. */

@@ -53,6 +53,7 @@ export class Gateway {
       handle: (session, command) => carryOut(session, command, commands),
       onSubscribed: (kind) => metrics.subscribed(kind),
       onClose: (_session, code) => metrics.closed(code),
+      onPainted: (appended) => metrics.painted((clock.now() - appended) / 1000),
       outbox: { conflated: (count) => metrics.conflated(count), written: (appended) => metrics.written((clock.now() - appended) / 1000) },
     };
     this.#stops = [

@@ -13,6 +13,8 @@ export type GatewayMetrics = {
   healed(milestones: number): void;
   /** Seconds from a milestone's place in the log to its write to a socket. */
   written(seconds: number): void;
+  /** Seconds from a milestone's place in the log to the word of a page that it is on the screen (rule P1). */
+  painted(seconds: number): void;
 };
 
 /** What is asked of the gateway whenever the figures are read. */
@@ -36,6 +38,7 @@ export function createGatewayMetrics(registry: Registry, figures: () => GatewayF
   const conflated = counter('ticks_conflated_total', 'Ticks replaced before they were sent');
   const healed = counter('milestones_healed_total', 'Milestones that no bell told of');
   const written = new Histogram({ name: 'mindtube_append_to_socket_seconds', help: 'From the log to the socket', buckets: SECONDS, registers });
+  const painted = new Histogram({ name: 'mindtube_append_to_pixel_seconds', help: 'From the log to the screen and the word of it, sampled by pages', buckets: SECONDS, registers });
   return {
     opened: (resumed) => opened.inc({ resumed: String(resumed) }),
     closed: (code) => closed.inc({ code: String(code) }),
@@ -44,5 +47,6 @@ export function createGatewayMetrics(registry: Registry, figures: () => GatewayF
     conflated: (count) => conflated.inc(count),
     healed: (milestones) => healed.inc(milestones),
     written: (seconds) => written.observe(Math.max(0, seconds)),
+    painted: (seconds) => painted.observe(Math.max(0, seconds)),
   };
 }

@@ -34,6 +34,8 @@ export type SessionDeps = {
   answer: (session: Session, thrown: unknown, about: { request_id?: string | undefined; task_id?: string | undefined }) => void;
   onSubscribed: (kind: SubscriptionKind) => void;
   onClose: (session: Session, code: number) => void;
+  /** @param appended when a milestone was logged that a page has just painted */
+  onPainted: (appended: number) => void;
   outbox: Omit<OutboxEvents, 'overflow'>;
 };
 
@@ -41,6 +43,8 @@ export type SessionDeps = {
 const MAX_BAD = 10;
 /** Commands refused as too many within a minute that end a connection (rule L1). */
 const MAX_LIMITED = 100;
+/** How often a connection's paints count at most (rule P1). Milliseconds. */
+const PAINTED_MS = 1_000;
 /** Commands that may wait for their turn before the socket is read no further. */
 const MAX_WAITING = 64;
 
@@ -63,6 +67,7 @@ export class Session implements Guest {
   #lastSeen: number;
   #lastBeat: number;
   #lastBookmark: number;
+  #lastPainted = 0;
 
   constructor(socket: Socket, actor: Actor, deps: SessionDeps) {
     this.#deps = deps;
@@ -100,7 +105,7 @@ export class Session implements Guest {
     this.alive();
     if (!this.#open) return;
     const command = this.#parse(text);
-    if (command?.type === 'ping') void this.#deps.handle(this, command);
+    if (command?.type === 'ping' || command?.type === 'painted') void this.#deps.handle(this, command);
     else if (command) this.#queue(() => this.#deps.handle(this, command));
   }
 
@@ -142,6 +147,15 @@ export class Session implements Guest {
   unsubscribe(task_id: string): void {
     this.#subscriptions.get(task_id)?.stop();
     this.#subscriptions.delete(task_id);
+  }
+
+  /** Rule P1. By the times that this node knows, never by the page's; what it cannot judge is not counted. */
+  painted(task_id: string, seq: number): void {
+    const appended = this.#subscriptions.get(task_id)?.topic.appendedAt(seq) ?? null;
+    const now = this.#deps.clock.now();
+    if (appended === null || now - this.#lastPainted < PAINTED_MS) return;
+    this.#lastPainted = now;
+    this.#deps.onPainted(appended);
   }
 
   /** What is due by the clock: the heartbeat (C4) and the bookmark (E5). */

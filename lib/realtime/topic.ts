@@ -90,6 +90,12 @@ export class Topic {
     return rows.filter(({ seq }) => seq <= this.head).map(encodeEvent);
   }
 
+  /** When a milestone was logged, by the clock; null where this topic did not see it happen. */
+  appendedAt(seq: number): number | null {
+    const encoded = this.#tail[seq - (this.#tail[0]?.seq ?? 0)];
+    return encoded?.seq === seq ? Date.parse((JSON.parse(encoded.text) as Milestone).timestamp) : null;
+  }
+
   join(listener: Listener): void {
     if (this.deleted) return listener.ended();
     this.#listeners.add(listener);

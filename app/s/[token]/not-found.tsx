@@ -2,5 +2,5 @@ import { DeniedNotice } from '#components/task/denied-notice.tsx';
 
 /** A link that was ended, ran out, or never was. */
 export default function SharedNotFound() {
-  return <DeniedNotice error={null} deleted={false} shared />;
+  return <DeniedNotice error={null} shared />;
 }

@@ -4,7 +4,8 @@ import { Failure } from '#lib/protocol/errors.ts';
 import { failureOfStatus, failureOfThrown, retryAfter } from './fetch-failure.ts';
 import { guardedConnector, systemResolver, type Resolver } from './guarded-connect.ts';
 import { HostGate } from './host-gate.ts';
-import { limitBody } from './limit-body.ts';
+import { counting, limitBody, type Arrived } from './limit-body.ts';
+import { retrying } from './retrying.ts';
 import { hostOf, vetUrl, type Allowed } from './vet-url.ts';
 
 export type GuardedRequest = {
@@ -14,8 +15,12 @@ export type GuardedRequest = {
   body?: string;
   /** Decoded bytes; more is `too_large`. */
   max_bytes: number;
-  /** In all, body included; milliseconds. */
+  /** In all, body and repeated tries included; milliseconds. */
   timeout_ms?: number;
+  /** Content types that are taken; an answer that names another is `not_media`. */
+  types?: RegExp;
+  /** Whether what comes may be kept and asked for again only by its mark (`lib/net/cached-fetch.ts`). */
+  cache?: boolean;
 };
 
 export type Fetched = {
@@ -36,7 +41,6 @@ export const FETCH_MS = 60_000;
 const FIRST_BYTE_MS = 20_000;
 const MAX_REDIRECTS = 5;
 const MAX_RATIO = 200;
-const RETRY_MS = 300;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const AGENT = 'Mozilla/5.0 (compatible; MindTube)';
 
@@ -47,10 +51,12 @@ export function createGuardedFetch({ allow, resolver = systemResolver, clock = s
   const dispatcher = new Agent({ connect: guardedConnector(allow, resolver), headersTimeout: FIRST_BYTE_MS, bodyTimeout: FIRST_BYTE_MS, keepAliveTimeout: 4_000 });
   const parts = { allow, dispatcher, gate: new HostGate(clock) };
   return async (address, request) => {
-    const deadline = AbortSignal.timeout(request.timeout_ms ?? FETCH_MS);
-    const timed = { ...request, signal: AbortSignal.any([request.signal, deadline]) };
+    const allowed_ms = request.timeout_ms ?? FETCH_MS;
+    const until = clock.now() + allowed_ms;
+    const timed = { ...request, signal: AbortSignal.any([request.signal, AbortSignal.timeout(allowed_ms)]) };
     try {
-      return await withOneRetry(() => follow(vetUrl(String(address), allow), timed, parts), timed);
+      const idempotent = (request.method ?? 'GET') !== 'POST';
+      return accepted(await retrying(() => follow(vetUrl(String(address), allow), timed, parts), { idempotent, clock, until, signal: timed.signal }), request);
     } catch (thrown) {
       request.signal.throwIfAborted();
       throw failureOfThrown(thrown);
@@ -58,17 +64,15 @@ export function createGuardedFetch({ allow, resolver = systemResolver, clock = s
   };
 }
 
-/** Once more, after a moment, for what may be over by then: resets and the server's own errors. */
-async function withOneRetry(run: () => Promise<Fetched>, { signal, method = 'GET' }: GuardedRequest): Promise<Fetched> {
-  try {
-    return await run();
-  } catch (thrown) {
-    const failure = failureOfThrown(thrown);
-    if (signal.aborted || method === 'POST' || failure.code !== 'source_unreachable' || !failure.retryable || failure.retry_after !== undefined) throw failure;
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS * (1 + Math.random())));
-    signal.throwIfAborted();
-    return run();
-  }
+/** @throws Failure for what is no answer to go on with */
+function accepted(fetched: Fetched, { types }: GuardedRequest): Fetched {
+  const { status, headers, body } = fetched.response;
+  const type = headers.get('content-type');
+  const failure = failureOfStatus(status, headers) ?? (types && type !== null && !types.test(type) ? new Failure('not_media') : null);
+  if (failure === null) return fetched;
+  // Nobody waits for the rest of a body that is not read.
+  body?.cancel().catch(() => undefined);
+  throw failure;
 }
 
 async function follow(start: URL, request: GuardedRequest, parts: Parts): Promise<Fetched> {
@@ -79,40 +83,45 @@ async function follow(start: URL, request: GuardedRequest, parts: Parts): Promis
     const location = response.headers.get('location');
     if (!REDIRECTS.has(response.status) || location === null) return { response, url };
     await response.body?.cancel();
-    const next = vetUrl(new URL(location, url).href, parts.allow);
+    const next = vetUrl(targetOf(location, url), parts.allow);
     asked = redirected(asked, { status: response.status, leaves: next.origin !== url.origin });
     url = next;
   }
   throw new Failure('source_unreachable', { message: 'The link leads from one address to the next without end.', retryable: false });
 }
 
+/** Servers send the bytes of UTF-8 here, which header values hold one by one. */
+function targetOf(location: string, base: URL): string {
+  const text = Buffer.from(location, 'latin1').toString('utf8');
+  if (!URL.canParse(text, base)) throw new Failure('source_unreachable', { message: 'The link leads to what is no address.', retryable: false });
+  return new URL(text, base).href;
+}
+
 async function once(url: URL, request: GuardedRequest, { dispatcher, gate }: Parts): Promise<Response> {
   const host = hostOf(url);
   const leave = await gate.enter(host, request.signal);
   try {
+    const arrived: Arrived = { bytes: 0 };
     const response = await undiciFetch(url, {
-      method: request.method ?? 'GET', redirect: 'manual', dispatcher, signal: request.signal,
+      method: request.method ?? 'GET', redirect: 'manual', dispatcher: dispatcher.compose(counting(arrived)), signal: request.signal,
       headers: { 'user-agent': AGENT, 'accept-language': 'en, *;q=0.5', ...request.headers },
       ...(request.body === undefined ? {} : { body: request.body }),
     });
-    const answered = bounded(response as unknown as Response, request);
-    const failure = failureOfStatus(response.status, answered.headers);
-    if (failure === null) return answered;
-    if (response.status === 429) gate.quiet(host, retryAfter(answered.headers) ?? 0);
-    await answered.body?.cancel();
-    throw failure;
+    const answered = bounded(response as unknown as Response, request, arrived);
+    if (response.status === 429 || response.status === 503) gate.quiet(host, retryAfter(answered.headers) ?? 0);
+    return answered;
   } finally {
     leave();
   }
 }
 
-function bounded(response: Response, { max_bytes }: GuardedRequest): Response {
+function bounded(response: Response, { max_bytes }: GuardedRequest, arrived: Arrived): Response {
   const { status, statusText, headers } = response;
   const encoded = headers.get('content-encoding') !== null;
   const length = Number(headers.get('content-length') ?? Number.NaN);
-  if (!encoded && length > max_bytes && status !== 206) throw new Failure('too_large');
-  const limits = { max_bytes, max_ratio: MAX_RATIO, encoded_bytes: encoded && Number.isFinite(length) ? length : null };
-  return new Response(response.body ? limitBody(response.body, limits) : null, { status, statusText, headers: Object.fromEntries(headers) });
+  if (status === 200 && !encoded && length > max_bytes) throw new Failure('too_large');
+  const body = response.body ? limitBody(response.body, { max_bytes, max_ratio: encoded ? MAX_RATIO : null, arrived }) : null;
+  return new Response(body, { status, statusText, headers: Object.fromEntries(headers) });
 }
 
 /** 307 and 308 keep method and body (RFC 9110, 15.4); another origin gets no credentials. */

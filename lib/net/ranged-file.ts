@@ -1,0 +1,131 @@
+import { Failure } from '#lib/protocol/errors.ts';
+import { failureOfThrown } from './fetch-failure.ts';
+import type { Fetched, GuardedFetch } from './guarded-fetch.ts';
+
+export type RangedLimits = {
+  /** Bytes that are fetched in all; more is `too_large`. */
+  bytes: number;
+  /** Requests in all. */
+  requests: number;
+};
+
+/** A file of which parts can be read; no more than was asked for is kept. */
+export type ByteFile = {
+  /** Bytes from `start`; fewer at the end of the file. `ahead` more may be fetched along, for reads to come. */
+  read(start: number, length: number, ahead?: number): Promise<Uint8Array>;
+  /** Known after the first read; null where the server does not say. */
+  readonly size: number | null;
+};
+
+const LIMITS: RangedLimits = { bytes: 256 * 1024 * 1024, requests: 40_000 };
+/** A server that knows no ranges sends the whole file: taken up to this size. */
+const WHOLE_BYTES = 32 * 1024 * 1024;
+/** What was read along is kept up to this many bytes. */
+const KEPT_BYTES = 4 * 1024 * 1024;
+const TRIES = 2;
+
+type Extent = { start: number; bytes: Uint8Array };
+
+/** A remote file by ranged requests through the guard. */
+export class RangedFile implements ByteFile {
+  size: number | null = null;
+  /** Bytes and requests so far. */
+  readonly spent: RangedLimits = { bytes: 0, requests: 0 };
+  readonly #fetch: GuardedFetch;
+  readonly #url: URL;
+  readonly #signal: AbortSignal;
+  readonly #limits: RangedLimits;
+  #kept: Extent[] = [];
+  #whole: Uint8Array | null = null;
+
+  constructor(fetch: GuardedFetch, url: URL, { signal, limits = LIMITS }: { signal: AbortSignal; limits?: RangedLimits }) {
+    this.#fetch = fetch;
+    this.#url = url;
+    this.#signal = signal;
+    this.#limits = limits;
+  }
+
+  /** @throws Failure of the fetch; `source_blocked` where only the whole of a large file is to be had */
+  async read(start: number, length: number, ahead = 0): Promise<Uint8Array> {
+    const end = Math.min(start + length, this.size ?? Infinity);
+    if (this.#whole) return this.#whole.subarray(start, end);
+    if (end <= start) return new Uint8Array(0);
+    const held = this.#held(start, end);
+    if (held) return held;
+    const bytes = await this.#fetched(start, Math.min(end + ahead, this.size ?? Infinity));
+    this.#keep({ start, bytes });
+    return bytes.subarray(0, length);
+  }
+
+  #held(start: number, end: number): Uint8Array | null {
+    const extent = this.#kept.findLast((kept) => kept.start <= start && kept.start + kept.bytes.byteLength >= end);
+    return extent ? extent.bytes.subarray(start - extent.start, end - extent.start) : null;
+  }
+
+  #keep(extent: Extent): void {
+    this.#kept.push(extent);
+    let total = this.#kept.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+    while (total > KEPT_BYTES && this.#kept.length > 1) total -= this.#kept.shift()?.bytes.byteLength ?? 0;
+  }
+
+  async #fetched(start: number, end: number): Promise<Uint8Array> {
+    for (let tried = 1; ; tried += 1) {
+      this.#charge(end - start);
+      try {
+        return await this.#once(start, end);
+      } catch (thrown) {
+        this.#signal.throwIfAborted();
+        // A connection that broke within the body: asked once more.
+        const failure = failureOfThrown(thrown);
+        if (tried === TRIES || failure.code !== 'source_unreachable' || thrown instanceof Failure) throw failure;
+      }
+    }
+  }
+
+  #charge(bytes: number): void {
+    this.spent.requests += 1;
+    if (this.spent.bytes + bytes > this.#limits.bytes || this.spent.requests > this.#limits.requests) throw new Failure('too_large', { message: 'Too much of the file would have to be read.' });
+  }
+
+  async #once(start: number, end: number): Promise<Uint8Array> {
+    const headers = { range: `bytes=${start}-${end - 1}`, 'accept-encoding': 'identity' };
+    const fetched = await this.#fetch(this.#url, { signal: this.#signal, headers, max_bytes: Math.max(end - start, WHOLE_BYTES) });
+    if (fetched.response.status !== 206) return this.#fromWhole(fetched, { start, end });
+    this.#measure(fetched, start);
+    const bytes = await bytesOf(fetched, end - start);
+    this.spent.bytes += bytes.byteLength;
+    if (bytes.byteLength < Math.min(end, this.size ?? 0) - start) throw new Error('the range broke off');
+    return bytes;
+  }
+
+  /** @throws Failure where the answer is another part than was asked for */
+  #measure({ response }: Fetched, start: number): void {
+    const [, from, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(response.headers.get('content-range') ?? '') ?? [];
+    if (from !== undefined && Number(from) !== start) throw new Failure('source_unreachable', { message: 'The site answers with other parts of the file than were asked for.', retryable: false });
+    if (total !== undefined && total !== '*') this.size ??= Number(total);
+  }
+
+  async #fromWhole(fetched: Fetched, { start, end }: { start: number; end: number }): Promise<Uint8Array> {
+    const length = Number(fetched.response.headers.get('content-length') ?? Number.NaN);
+    if (!(length <= WHOLE_BYTES)) {
+      fetched.response.body?.cancel().catch(() => undefined);
+      throw new Failure('source_blocked', { message: 'The site does not let parts of the file be read.', retryable: false });
+    }
+    this.#whole = await bytesOf(fetched, WHOLE_BYTES);
+    this.size = this.#whole.byteLength;
+    this.spent.bytes += this.#whole.byteLength;
+    return this.#whole.subarray(start, end);
+  }
+}
+
+/** No more than `most`, whatever the server sends. */
+async function bytesOf({ response }: Fetched, most: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let total = 0;
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk);
+    total += chunk.byteLength;
+    if (total >= most) break;
+  }
+  return new Uint8Array(Buffer.concat(chunks)).subarray(0, most);
+}

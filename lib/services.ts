@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { createAsking, type Asking } from '#lib/ask/asking.ts';
 import { createAccounts, type Accounts } from '#lib/auth/accounts.ts';
 import type { Actor, UserActor } from '#lib/auth/actor.ts';
@@ -7,7 +8,9 @@ import { createSessions } from '#lib/auth/sessions.ts';
 import { createShares, type Shares } from '#lib/auth/shares.ts';
 import { parseCaptions } from '#lib/captions/parse-captions.ts';
 import { modelOf } from '#lib/language-model.ts';
-import { createGuardedFetch } from '#lib/net/guarded-fetch.ts';
+import { CacheStore } from '#lib/net/cache-store.ts';
+import { createCachedFetch } from '#lib/net/cached-fetch.ts';
+import { createGuardedFetch, type GuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { systemClock, type Clock } from '#lib/platform/clock.ts';
 import type { Env } from '#lib/platform/env.ts';
 import { rateLimiter } from '#lib/platform/rate-limit.ts';
@@ -58,7 +61,7 @@ export function createServices(from: Resources): Services {
   const revoked = (credential_id: string) => bell.ring({ kind: 'revoked', credential_id });
   const uploading = createUploadServices(from, clock);
   const { uploads, files } = uploading;
-  const sources = createSources({ fetch: createGuardedFetch({ allow: env.FETCH_ALLOW }), uploads: files, env });
+  const sources = createSources({ fetch: keptFetch(env), uploads: files, env });
   const accounts = createAccounts({ db, clock, limiter: rateLimiter() });
   const limits = { queued: limitOf(env, env.LIMIT_QUEUED, QUEUED) };
   const vetUrl = async (actor: UserActor, text: string) => {
@@ -82,6 +85,13 @@ export function createServices(from: Resources): Services {
     charge: (actor, kind) => charge(env, actor, kind),
     readTranscript,
   };
+}
+
+/** Captions and the like on disk, all of them together. */
+const KEPT_BYTES = 200_000_000;
+
+function keptFetch(env: Env): GuardedFetch {
+  return createCachedFetch(createGuardedFetch({ allow: env.FETCH_ALLOW }), new CacheStore(path.join(env.DATA_DIR, 'fetched'), KEPT_BYTES));
 }
 
 function charge(env: Env, actor: Actor, kind: 'change' | 'call'): void {

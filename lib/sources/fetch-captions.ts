@@ -6,6 +6,8 @@ import { chooseTrack, sameLanguage } from './choose-track.ts';
 import type { CaptionTrack, Resolved, SourceCaptions, SourceContext } from './source.ts';
 
 const MAX_CAPTIONS_BYTES = 20 * 1024 * 1024;
+/** Servers name captions as they like, but never as pictures or sound. */
+const TEXTUAL = /^\s*(text|application|binary|chemical)\//i;
 
 type Asked = { options: TaskOptions; context: SourceContext };
 
@@ -14,7 +16,7 @@ export async function fetchCaptions(fetch: GuardedFetch, { tracks, video, langua
   const track = chooseTrack(tracks, { wanted: options.language, spoken: language });
   if (!track) throw new Failure('captions_missing');
   context.progress(0, 1, `Fetching captions: ${track.label ?? nameOf(track.language) ?? 'the only ones'}`);
-  const fetched = await fetch(track.url, { signal: context.signal, max_bytes: MAX_CAPTIONS_BYTES, headers: { accept: 'text/vtt, application/x-subrip, text/plain, */*;q=0.5' } });
+  const fetched = await fetch(track.url, { signal: context.signal, max_bytes: MAX_CAPTIONS_BYTES, types: TEXTUAL, cache: true, headers: { accept: 'text/vtt, application/x-subrip, text/plain, */*;q=0.5' } });
   const parsed = parseCaptions(await textOf(fetched, context.signal), track.format);
   if (!parsed || parsed.cues.length === 0) {
     throw video.kind === 'captions' ? new Failure('not_media') : new Failure('captions_missing', { message: 'The captions of this video hold no lines that can be read.' });

@@ -33,7 +33,7 @@ function keyOf(address: string, { method = 'GET', headers = {}, cache }: Guarded
   if (!cache || method !== 'GET') return null;
   const names = Object.keys(headers);
   if (names.some((name) => PERSONAL.test(name) || /^range$/i.test(name))) return null;
-  const sent = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]).toSorted();
+  const sent = Object.entries(headers).map(([name, value]) => `${name.toLowerCase()}: ${value}`).toSorted();
   return JSON.stringify([address, sent]);
 }
 

@@ -46,6 +46,8 @@ export default {
     'pg',
     'pino',
     'prom-client',
+    'snowball-stemmers',
+    'stopword',
     'undici',
     'ws',
     'youtubei.js',

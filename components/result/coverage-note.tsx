@@ -15,7 +15,6 @@ export function CoverageNote({ coverage, analyst }: CoverageNoteProps) {
       <p>{percent(ratio)} of the transcript read{analyst && `, ${engine}`}{note && `. ${note}`}</p>
       {proof !== '' && <p>{proof}</p>}
       {usage && <p>{costOf(usage)}</p>}
-      {analyst?.note && <p className="text-warning">{analyst.note}</p>}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import type { TaskState } from '#lib/protocol/fold.ts';
 import { STAGES } from '#lib/protocol/stages.ts';
 import { STAGE_LABELS } from './stage-words.ts';
 
-/** Text that a stage is still writing; it gives way to the finished part. */
+/** Text that a stage is still writing, its newest lines in sight; it gives way to the finished part. */
 export function PartialTexts({ partials }: { partials: TaskState['partials'] }) {
   const writing = STAGES.filter((stage) => partials[stage]);
   if (writing.length === 0) return null;
@@ -11,9 +11,12 @@ export function PartialTexts({ partials }: { partials: TaskState['partials'] }) 
       {writing.map((stage) => (
         <div key={stage} className="rounded-xl border border-dashed bg-card/50 p-5">
           <p className="mb-2 text-xs font-medium text-muted-foreground">{STAGE_LABELS[stage]}, being written</p>
-          <p className="line-clamp-6 max-w-[68ch] font-serif text-[1.0625rem] leading-relaxed whitespace-pre-line">
-            {partials[stage]}<span className="ml-0.5 inline-block h-[1em] w-0.5 translate-y-0.5 bg-primary motion-safe:animate-pulse" aria-hidden />
-          </p>
+          {/* Laid out from its end, so that what is cut off is the beginning. */}
+          <div className="flex max-h-96 flex-col-reverse overflow-y-auto">
+            <p dir="auto" className="max-w-[68ch] font-serif text-[1.0625rem] leading-relaxed whitespace-pre-line">
+              {partials[stage]}<span className="ml-0.5 inline-block h-[1em] w-0.5 translate-y-0.5 bg-primary motion-safe:animate-pulse" aria-hidden />
+            </p>
+          </div>
         </div>
       ))}
     </div>

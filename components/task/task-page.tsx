@@ -49,7 +49,7 @@ export function TaskPage({ initial, renderedAt, share = null }: TaskPageProps) {
       <ConnectionNote connection={connection} error={error} finished={finished} />
       {(task.status === 'failed' || task.status === 'cancelled') && <FailedCard task={task} readOnly={share !== null} />}
       <RunCard task={task} now={now} />
-      <DegradedNotes task={task} />
+      <DegradedNotes task={task} readOnly={share !== null} />
       <PartialTexts partials={partials} />
       <ResultView view={task} transcript={task.result?.transcript ?? null} live={!finished} share={share} />
       <Announcer task={task} />

@@ -1,4 +1,4 @@
-import type { Clock } from '#lib/platform/clock.ts';
+import { every, type Clock } from '#lib/platform/clock.ts';
 import type { TickDraft } from '#lib/protocol/events.ts';
 import { STAGES, type StageName } from '#lib/protocol/stages.ts';
 import { etaSeconds } from './eta.ts';
@@ -8,9 +8,11 @@ import { shares, type Expectations } from './weights.ts';
 
 /** Five ticks a second for each stage and kind. */
 const TICK_MS = 200;
+/** Who came while a stage had nothing new to tell hears its newest ticks after this long. */
+const AGAIN_MS = 5000;
 const PARTIAL_BYTES = 4096;
 
-type Entry = { progress: number; message: string; started: number | null; ended: number | null; ticks: Throttle; texts: Throttle };
+type Entry = { progress: number; message: string; started: number | null; ended: number | null; ticks: Throttle; texts: Throttle; /** Tells the text so far; null before there is one. */ write: (() => void) | null; hush: () => void };
 
 /** Units done of a stage → ticks (rule E2): nothing falls, a stage's first tick is 0 and its last is 1. */
 export type Report = {
@@ -28,7 +30,7 @@ export type Report = {
 export function createReport(deps: { clock: Clock; tick: (draft: TickDraft) => void; expectations: Expectations }): Report {
   const { clock, tick, expectations } = deps;
   const share = shares(expectations);
-  const blank = (): Entry => ({ progress: 0, message: '', started: null, ended: null, ticks: createThrottle(clock, TICK_MS), texts: createThrottle(clock, TICK_MS) });
+  const blank = (): Entry => ({ progress: 0, message: '', started: null, ended: null, ticks: createThrottle(clock, TICK_MS), texts: createThrottle(clock, TICK_MS), write: null, hush: () => {} });
   const entries = Object.fromEntries(STAGES.map((stage) => [stage, blank()])) as Record<StageName, Entry>;
   let overall = 0;
 
@@ -58,14 +60,20 @@ export function createReport(deps: { clock: Clock; tick: (draft: TickDraft) => v
     const entry = entries[stage];
     entry.ticks.stop();
     entry.texts.stop();
+    entry.hush();
     Object.assign(entry, { progress: 1, ended: clock.now() });
   };
 
   return {
     elapsed,
     begin(stage, message) {
-      entries[stage] = { ...blank(), message, started: clock.now() };
-      entries[stage].ticks.now(() => send(stage));
+      const entry: Entry = { ...blank(), message, started: clock.now() };
+      entries[stage] = entry;
+      entry.ticks.now(() => send(stage));
+      entry.hush = every(clock, AGAIN_MS, () => {
+        entry.ticks.soon(() => send(stage));
+        if (entry.write !== null) entry.texts.soon(entry.write);
+      });
     },
     progress(stage, { done, total, message }) {
       const entry = entries[stage];
@@ -78,7 +86,8 @@ export function createReport(deps: { clock: Clock; tick: (draft: TickDraft) => v
     partial(stage, text) {
       const entry = entries[stage];
       if (entry.started === null || entry.ended !== null) return;
-      entry.texts.soon(() => tick({ type: 'partial_result', stage, text: atMostBytes(text, PARTIAL_BYTES) }));
+      entry.write = () => tick({ type: 'partial_result', stage, text: atMostBytes(text, PARTIAL_BYTES) });
+      entry.texts.soon(entry.write);
     },
     finish(stage) {
       close(stage);

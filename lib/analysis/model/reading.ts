@@ -21,7 +21,7 @@ export type Reading = {
   readonly meter: Meter;
   /** @throws Failure `model_failed` where no chunk could be read */
   readonly done: Promise<{ chunks: ReadChunk[]; /** Why chunks are missing; null where none is. */ reason: string | null }>;
-  /** Tells how far it is, from now on, and the summary as it is written. */
+  /** Tells how far it is, and the summary as it is written: what is known at once, and from now on. */
   watch(watcher: Watcher): void;
 };
 
@@ -31,6 +31,7 @@ export function startReading({ client, meter, chunk_tokens }: ReadingDeps, input
   const chunks = chunkCues(input.cues, input.language, chunk_tokens);
   const watchers = new Set<Watcher>();
   const written: string[] = [];
+  const whole = () => written.filter(Boolean).join('\n\n');
   let ended = 0;
   const message = () => {
     const { input_tokens, output_tokens } = meter.usage();
@@ -47,13 +48,13 @@ export function startReading({ client, meter, chunk_tokens }: ReadingDeps, input
       },
       onSummary(index, text) {
         written[index] = text;
-        const whole = written.filter(Boolean).join('\n\n');
-        if (text !== '') watchers.forEach(({ partial }) => partial(whole));
+        if (text !== '') watchers.forEach(({ partial }) => partial(whole()));
       },
     }),
     watch(watcher) {
       watchers.add(watcher);
       watcher.progress(ended, chunks.length, message());
+      if (whole() !== '') watcher.partial(whole());
     },
   };
 }

@@ -5,6 +5,9 @@ import { openDatabase } from '#lib/db/open.ts';
 import type { Env } from '#lib/platform/env.ts';
 import { log } from '#lib/platform/log.ts';
 import { localBell } from '#lib/tasks/bell-local.ts';
+import { postgresBell } from '#lib/tasks/bell-postgres.ts';
+import { redisBell } from '#lib/tasks/bell-redis.ts';
+import type { Bell } from '#lib/tasks/bell.ts';
 import { provideResources, type Resources } from './resources.ts';
 
 /**
@@ -15,9 +18,15 @@ import { provideResources, type Resources } from './resources.ts';
 export async function openResources(env: Env): Promise<Resources> {
   const auth_secret = env.AUTH_SECRET ?? (await keptSecret(env.DATA_DIR));
   const db = await openDatabase({ url: env.DATABASE_URL, log });
-  const opened = { env, db, bell: localBell(), auth_secret };
+  const opened = { env, db, bell: bellOf(env), auth_secret };
   provideResources(opened);
   return opened;
+}
+
+/** Heard by every node of the database, or of Redis where that is set up. */
+function bellOf({ REDIS_URL, DATABASE, DATABASE_URL }: Env): Bell {
+  if (REDIS_URL !== undefined) return redisBell(REDIS_URL);
+  return DATABASE === 'postgres' ? postgresBell(DATABASE_URL) : localBell();
 }
 
 /** The secret made on first start and kept for the owner's eyes only. */

@@ -111,6 +111,8 @@ export class Topic {
     if (ring.kind === 'milestone') {
       if (ring.event.seq === this.head + 1) this.#apply(ring.event);
       else if (ring.event.seq > this.head) void this.heal().catch(() => undefined);
+    } else if (ring.kind === 'logged') {
+      if (ring.seq > this.head) void this.heal().catch(() => undefined);
     } else if (ring.kind === 'tick' && ring.draft.type === 'task_deleted') this.vanish();
     else if (ring.kind === 'tick' && ring.attempt === this.#state.view.attempt) this.#tick(ring.draft);
   }

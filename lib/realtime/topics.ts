@@ -60,7 +60,8 @@ export class Topics {
   }
 
   #hear(ring: Ring): void {
-    const id = ring.kind === 'milestone' ? ring.event.task_id : ring.kind === 'tick' ? ring.task_id : null;
+    if (ring.kind === 'missed') return this.#tend();
+    const id = taskOf(ring);
     if (id === null) return;
     this.#opening.get(id)?.rings.push(ring);
     const topic = this.#open.get(id);
@@ -109,4 +110,10 @@ export class Topics {
     this.#open.delete(id);
     this.#idleSince.delete(id);
   }
+}
+
+/** The task that subscribers are told of. */
+function taskOf(ring: Ring): string | null {
+  if (ring.kind === 'milestone') return ring.event.task_id;
+  return ring.kind === 'tick' || ring.kind === 'logged' ? ring.task_id : null;
 }

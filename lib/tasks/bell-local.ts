@@ -14,6 +14,7 @@ export function localBell(): Bell {
       listeners.add(own);
       return () => void listeners.delete(own);
     },
+    reach: () => 'process',
     async close() {
       listeners.clear();
     },

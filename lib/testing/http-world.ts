@@ -1,9 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Db } from '#lib/db/client.ts';
 import { parseEnv } from '#lib/platform/env.ts';
 import { startRuntime } from '#lib/runtime.ts';
 import { createServices } from '#lib/services.ts';
 import { localBell } from '#lib/tasks/bell-local.ts';
+import type { Bell } from '#lib/tasks/bell.ts';
 import { freshDatabase } from './test-db.ts';
 
 /**
@@ -13,20 +15,31 @@ import { freshDatabase } from './test-db.ts';
 export async function httpWorld(env: Record<string, string> = {}) {
   const database = await freshDatabase();
   const bell = localBell();
+  const node = await httpNode({ db: database.db, bell }, env);
+  return {
+    ...node,
+    async close() {
+      await node.close();
+      await database.close();
+    },
+  };
+}
+
+/** One server among others on a database. */
+export async function httpNode({ db, bell }: { db: Db; bell: Bell }, env: Record<string, string> = {}) {
   const parsed = parseEnv({ NODE_ENV: 'test', ROLE: 'web', AUTH_SECRET: 'a-secret-for-tests-only', ...env });
-  const services = createServices({ env: parsed, db: database.db, bell, auth_secret: 'a-secret-for-tests-only' });
+  const services = createServices({ env: parsed, db, bell, auth_secret: 'a-secret-for-tests-only' });
   const runtime = startRuntime(services, { rest: async (_request, response) => void response.writeHead(404).end() });
   const server = createServer((request, response) => runtime.http(request, response));
   runtime.attach(server);
   const url = await listening(server);
   return {
-    services, runtime, bell, db: database.db, url,
+    services, runtime, bell, db, url,
     async close() {
       await runtime.drain();
       await runtime.stop();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await database.close();
     },
   };
 }

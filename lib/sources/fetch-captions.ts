@@ -12,13 +12,17 @@ const TEXTUAL = /^\s*(text|application|binary|chemical)\//i;
 type Asked = { options: TaskOptions; context: SourceContext };
 
 /** Chooses a track, fetches and reads it. @throws Failure `captions_missing`, `not_media`, and those of the fetch */
-export async function fetchCaptions(fetch: GuardedFetch, { tracks, video, language }: Resolved, { options, context }: Asked): Promise<SourceCaptions> {
+export async function fetchCaptions(fetch: GuardedFetch, resolved: Resolved, { options, context }: Asked): Promise<SourceCaptions> {
+  const { tracks, video, language } = resolved;
   const track = chooseTrack(tracks, { wanted: options.language, spoken: language });
   if (!track) throw new Failure('captions_missing');
   context.progress(0, 1, `Fetching captions: ${track.label ?? nameOf(track.language) ?? 'the only ones'}`);
   const fetched = await fetch(track.url, { signal: context.signal, max_bytes: MAX_CAPTIONS_BYTES, types: TEXTUAL, cache: true, headers: { accept: 'text/vtt, application/x-subrip, text/plain, */*;q=0.5' } });
   const parsed = parseCaptions(await textOf(fetched, context.signal), track.format);
   if (!parsed || parsed.cues.length === 0) {
+    // One track may be offered in several formats, some without times.
+    const alike = tracks.filter((other) => other !== track && other.language === track.language && other.kind === track.kind);
+    if (alike.length > 0) return fetchCaptions(fetch, { ...resolved, tracks: alike }, { options, context });
     throw video.kind === 'captions' ? new Failure('not_media') : new Failure('captions_missing', { message: 'The captions of this video hold no lines that can be read.' });
   }
   context.progress(1, 1, `${parsed.cues.length} lines`);

@@ -1,21 +1,43 @@
 import type { GuardedFetch } from '#lib/net/guarded-fetch.ts';
-import { Failure } from '#lib/protocol/errors.ts';
+import { asFailure, Failure } from '#lib/protocol/errors.ts';
+import type { TaskOptions } from '#lib/protocol/options.ts';
 import { shortLanguage } from '#lib/captions/language.ts';
+import type { Candidate } from './candidate.ts';
+import { resolveEpisodePage } from './podcast/podcast.ts';
+import { publishedOn } from './published-on.ts';
 import { readPage, type PageFacts } from './read-page.ts';
+import { linkSeconds } from './link-time.ts';
 import { siblingTracks } from './sibling-captions.ts';
 import type { CaptionTrack, Resolved, SourceContext } from './source.ts';
 import { titleFromUrl } from './web-kind.ts';
 import { readVideoObject, type VideoFacts } from './video-object.ts';
 
-/** A page that plays something: `<video>` or `<audio>` with `<track>`, JSON-LD `VideoObject`, `og:video`. @throws Failure `not_media` */
-export async function resolvePage(fetch: GuardedFetch, page: { html: string; url: URL }, context: SourceContext): Promise<Resolved> {
+export type Opened = { html: string; url: URL };
+export type PageDeps = {
+  fetch: GuardedFetch;
+  /** Sources whose players other sites embed. */
+  embeddable: readonly Candidate[];
+};
+type Asked = { options: TaskOptions; context: SourceContext };
+
+/**
+ * A page that plays something: `<video>` or `<audio>` with `<track>`, JSON-LD, `og:video`; else the podcast episode
+ * that its feed knows it as; else another site's player in it. @throws Failure `not_media`
+ */
+export async function resolvePage(deps: PageDeps, page: Opened, asked: Asked): Promise<Resolved> {
+  const { fetch } = deps;
   const facts = readPage(page.html);
   const told = facts.json_ld.map(readVideoObject).find((found) => found !== null) ?? null;
   const base = absolute(facts.base, page.url) ?? page.url;
-  const media = first([...facts.media, told?.content_url, ...facts.og_videos], base);
+  const played = [...facts.media, told?.content_url, ...facts.og_videos];
+  const media = first(played, base);
   const tracks = tracksOf(facts, base);
-  if (!media && tracks.length === 0) throw new Failure('not_media');
-  const beside = media && tracks.length === 0 ? await siblingTracks(fetch, media, context.signal) : [];
+  if (tracks.length === 0 && facts.feeds.length > 0) {
+    const episode = await resolveEpisodePage(fetch, { url: page.url, feeds: facts.feeds, played: played.filter((address) => typeof address === 'string') }, asked.context);
+    if (episode) return episode;
+  }
+  if (!media && tracks.length === 0) return embeddedIn([told?.embed_url, ...facts.embeds], { base, embeddable: deps.embeddable, asked });
+  const beside = media && tracks.length === 0 ? await siblingTracks(fetch, media, asked.context.signal) : [];
   return {
     source: 'web',
     video: videoOf({ facts, told, media, base, page: page.url }),
@@ -26,9 +48,27 @@ export async function resolvePage(fetch: GuardedFetch, page: { html: string; url
   };
 }
 
+type Frames = { base: URL; embeddable: readonly Candidate[]; asked: Asked };
+
+/** The first player of another site that shows one video. @throws Failure `not_media` where there is none, and those of its source */
+async function embeddedIn(addresses: readonly (string | null | undefined)[], { base, embeddable, asked }: Frames): Promise<Resolved> {
+  for (const address of addresses) {
+    const url = absolute(address, base);
+    const source = url && embeddable.find((candidate) => candidate.matches(url));
+    if (!url || !source) continue;
+    const resolved = await source.resolve(url, asked.options, asked.context).catch((thrown: unknown) => {
+      if (asFailure(thrown).code !== 'unsupported_url') throw thrown;
+      return null;
+    });
+    if (resolved) return { ...resolved, notices: [`The video in this page is shown from ${url.host.replace(/^www\./, '')}.`, ...resolved.notices] };
+  }
+  throw new Failure('not_media');
+}
+
 type Found = { facts: PageFacts; told: VideoFacts | null; media: URL | null; base: URL; page: URL };
 
 function videoOf({ facts, told, media, base, page }: Found): Resolved['video'] {
+  const published_on = publishedOn(told?.published);
   return {
     kind: 'page',
     title: told?.name ?? facts.og_title ?? facts.title ?? titleFromUrl(page),
@@ -37,7 +77,8 @@ function videoOf({ facts, told, media, base, page }: Found): Resolved['video'] {
     thumbnail_url: first([told?.thumbnail, facts.poster, facts.og_image], base)?.href ?? null,
     page_url: page.href,
     media_url: media?.href ?? null,
-    start_at: 0,
+    start_at: linkSeconds(new URLSearchParams(page.hash.slice(1)).get('t')),
+    ...(published_on !== undefined && { published_on }),
   };
 }
 

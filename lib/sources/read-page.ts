@@ -12,13 +12,17 @@ export type PageFacts = {
   poster: string | null;
   tracks: { src: string; language: string | null; label: string | null }[];
   json_ld: string[];
+  /** Players of other sites in this page. */
+  embeds: string[];
+  /** RSS and Atom that the page links to. */
+  feeds: string[];
 };
 
 type Attributes = Record<string, string>;
 
 /** Reads a page as browsers do: nothing in it is ever an error. */
 export function readPage(html: string): PageFacts {
-  const facts: PageFacts = { title: null, author: null, base: null, og_title: null, og_image: null, og_videos: [], media: [], poster: null, tracks: [], json_ld: [] };
+  const facts: PageFacts = { title: null, author: null, base: null, og_title: null, og_image: null, og_videos: [], media: [], poster: null, tracks: [], json_ld: [], embeds: [], feeds: [] };
   let text: { kind: 'title' | 'json_ld'; parts: string[] } | null = null;
   let inMedia = 0;
   const parser = new Parser({
@@ -31,6 +35,8 @@ export function readPage(html: string): PageFacts {
       } else if (inMedia > 0 && name === 'source' && attributes.src) facts.media.push(attributes.src);
       else if (name === 'track') openTrack(facts, attributes);
       else if (name === 'meta') openMeta(facts, attributes);
+      else if (name === 'iframe') openFrame(facts, attributes);
+      else if (name === 'link') openLink(facts, attributes);
       else if (name === 'base') facts.base ??= attributes.href ?? null;
     },
     ontext(part) {
@@ -59,11 +65,22 @@ function openTrack(facts: PageFacts, { src, kind, srclang, label }: Attributes):
   if (src && /^(captions|subtitles)?$/i.test(kind ?? '')) facts.tracks.push({ src, language: srclang ?? null, label: label ?? null });
 }
 
+/** Frames that are loaded late keep their address aside. */
+function openFrame(facts: PageFacts, attributes: Attributes): void {
+  const src = attributes.src || attributes['data-src'];
+  if (src) facts.embeds.push(src);
+}
+
+function openLink(facts: PageFacts, { rel, type, href }: Attributes): void {
+  if (href && /\balternate\b/i.test(rel ?? '') && /^application\/(rss|atom)\+xml/i.test(type ?? '')) facts.feeds.push(href);
+}
+
 function openMeta(facts: PageFacts, { property, name, content }: Attributes): void {
   const key = (property ?? name ?? '').toLowerCase();
   if (!content) return;
   if (key === 'og:title') facts.og_title ??= content;
   else if (key === 'og:image') facts.og_image ??= content;
   else if (key === 'author') facts.author ??= content;
-  else if (/^og:(video|audio)(:url|:secure_url)?$/.test(key) && /\.(mp4|webm|m4v|mov|mp3|m4a|ogg)(\?|$)/i.test(content)) facts.og_videos.push(content);
+  else if (/^og:(video|audio)(:url|:secure_url)?$/.test(key)) (/\.(mp4|webm|m4v|mov|mp3|m4a|ogg)(\?|$)/i.test(content) ? facts.og_videos : facts.embeds).push(content);
+  else if (key === 'twitter:player') facts.embeds.push(content);
 }

@@ -3,9 +3,14 @@ import { hostOf, portOf, vetUrl } from '#lib/net/vet-url.ts';
 import type { Env } from '#lib/platform/env.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import { invariant } from '#lib/platform/invariant.ts';
+import { createArchiveSource } from './archive/archive.ts';
+import { orElse } from './candidate.ts';
+import { createPeertubeSource } from './peertube/peertube.ts';
+import { createPodcastSource } from './podcast/podcast.ts';
 import { createSampleSource } from './sample.ts';
 import type { Source } from './source.ts';
 import { createUploadSource, type UploadedFiles } from './upload.ts';
+import { createVimeoSource } from './vimeo/vimeo.ts';
 import { createWebSource } from './web.ts';
 import { youtubeClients } from './youtube/clients.ts';
 import { createYoutubeSource } from './youtube/youtube.ts';
@@ -18,13 +23,23 @@ export type Sources = {
   byName(name: string): Source;
 };
 
-type Deps = { fetch: GuardedFetch; uploads: UploadedFiles; env: Pick<Env, 'FETCH_ALLOW' | 'YOUTUBE'> & Partial<Pick<Env, 'YOUTUBE_ORIGIN' | 'YOUTUBE_CLIENTS'>> };
+type Deps = {
+  fetch: GuardedFetch;
+  uploads: UploadedFiles;
+  /** Where sites with one address are instead, for tests. */
+  origins?: { vimeo?: string; archive?: string; apple?: string };
+  env: Pick<Env, 'FETCH_ALLOW' | 'YOUTUBE'> & Partial<Pick<Env, 'YOUTUBE_ORIGIN' | 'YOUTUBE_CLIENTS'>>;
+};
 
 /** Every source, the most particular first. */
-export function createSources({ fetch, uploads, env }: Deps): Sources {
+export function createSources({ fetch, uploads, origins = {}, env }: Deps): Sources {
   const sample = createSampleSource();
   const upload = createUploadSource(uploads);
-  const all: Source[] = [sample, upload, youtubeOf({ fetch, env }), createWebSource(fetch)];
+  const youtube = youtubeOf({ fetch, env });
+  const fixed = [createVimeoSource(fetch, origins.vimeo), createArchiveSource(fetch, origins.archive)];
+  const peertube = createPeertubeSource(fetch);
+  const web = createWebSource(fetch, [...(env.YOUTUBE === 'off' ? [] : [youtube]), ...fixed, peertube]);
+  const all: Source[] = [sample, upload, youtube, ...fixed, createPodcastSource(fetch, origins.apple), orElse(peertube, web), web];
   const sourceFor = (url: URL) => {
     if (isYoutube(url) && env.YOUTUBE === 'off') throw new Failure('unsupported_url', { message: 'YouTube is switched off here.' });
     const source = all.find((candidate) => candidate.matches(url));

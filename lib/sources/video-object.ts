@@ -8,6 +8,8 @@ export type VideoFacts = {
   duration: number | null;
   thumbnail: string | null;
   content_url: string | null;
+  embed_url: string | null;
+  published: string | null;
   chapters: { title: string; start: number }[];
 };
 
@@ -26,6 +28,9 @@ const zVideoObject = z.looseObject({
   thumbnailUrl: one(text),
   thumbnail: one(zUrl),
   contentUrl: one(text),
+  embedUrl: one(text),
+  uploadDate: one(text),
+  datePublished: one(text),
   hasPart: z.union([z.array(z.unknown()), z.unknown().transform((part) => [part])]).optional(),
 });
 
@@ -58,6 +63,8 @@ function factsOf(object: z.infer<typeof zVideoObject>): VideoFacts {
     duration: object.duration ? isoSeconds(object.duration) : null,
     thumbnail: object.thumbnailUrl ?? object.thumbnail ?? null,
     content_url: object.contentUrl ?? null,
+    embed_url: object.embedUrl ?? null,
+    published: object.uploadDate ?? object.datePublished ?? null,
     chapters: clips.map(({ name, startOffset }) => ({ title: name, start: startOffset })).toSorted((a, b) => a.start - b.start),
   };
 }

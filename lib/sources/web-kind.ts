@@ -1,8 +1,10 @@
 import { parseCaptions } from '#lib/captions/parse-captions.ts';
+import { isFeed } from './podcast/feed.ts';
 
-export type WebKind = 'media' | 'captions' | 'page';
+export type WebKind = 'media' | 'captions' | 'feed' | 'page';
 
-export const MAX_PAGE_BYTES = 8 * 1024 * 1024;
+/** Feeds of podcasts that have run for years are this large. */
+export const MAX_PAGE_BYTES = 32 * 1024 * 1024;
 
 const MEDIA = /\.(mp4|m4v|mov|webm|mkv|mp3|m4a|aac|wav|ogg|oga|ogv|opus|flac)$/i;
 const CAPTIONS = /\.(vtt|srt|ttml|dfxp|ass|ssa|json3|srv3)$/i;
@@ -19,6 +21,7 @@ const MEDIA_SIGNATURE = /^(....ftyp|\u001aE|RIFF....WAVE|ID3|OggS|fLaC)/s;
 /** What an answer is, by its type and its first characters; null where it is none of these. */
 export function kindOfText(content_type: string, text: string): WebKind | null {
   if (MEDIA_SIGNATURE.test(text)) return 'media';
+  if (isFeed(text)) return 'feed';
   if (/html/i.test(content_type) || /^\s*<(!doctype html|html|head|body)/i.test(text)) return 'page';
   return (parseCaptions(text)?.cues.length ?? 0) > 0 ? 'captions' : null;
 }

@@ -1,21 +1,23 @@
 import { textOf, type Fetched, type GuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import type { TaskOptions } from '#lib/protocol/options.ts';
+import type { Candidate } from './candidate.ts';
 import { resolveCaptionsFile } from './captions-file.ts';
 import { fetchCaptions } from './fetch-captions.ts';
 import { resolveMedia } from './media.ts';
-import { resolvePage } from './page.ts';
+import { resolvePage, type PageDeps } from './page.ts';
+import { resolveFeed } from './podcast/podcast.ts';
 import type { Resolved, Source, SourceContext } from './source.ts';
 import { withGivenCaptions } from './given-captions.ts';
 import { MAX_PAGE_BYTES, kindOfPath, kindOfText } from './web-kind.ts';
 
 /** Any address: a media file, a captions file, or a page that holds one. */
-export function createWebSource(fetch: GuardedFetch): Source {
+export function createWebSource(fetch: GuardedFetch, embeddable: readonly Candidate[] = []): Source {
   return {
     name: 'web',
     matches: () => true,
     async resolve(url, options, context) {
-      const resolved = await resolveWeb(fetch, url, { options, context });
+      const resolved = await resolveWeb({ fetch, embeddable }, url, { options, context });
       return withGivenCaptions(resolved, options);
     },
     captions: (resolved, options, context) => fetchCaptions(fetch, resolved, { options, context }),
@@ -24,7 +26,7 @@ export function createWebSource(fetch: GuardedFetch): Source {
 
 type Asked = { options: TaskOptions; context: SourceContext };
 
-async function resolveWeb(fetch: GuardedFetch, url: URL, { context }: Asked): Promise<Resolved> {
+async function resolveWeb({ fetch, embeddable }: PageDeps, url: URL, { options, context }: Asked): Promise<Resolved> {
   const told = kindOfPath(url);
   if (told === 'captions') return resolveCaptionsFile(url);
   if (told === 'media') return resolveMedia(fetch, url, context);
@@ -43,11 +45,20 @@ async function resolveWeb(fetch: GuardedFetch, url: URL, { context }: Asked): Pr
       return resolveMedia(fetch, fetched.url, context);
     case 'captions':
       return resolveCaptionsFile(fetched.url);
+    case 'feed':
+      return resolveFeed(fetch, { text, base: fetched.url, fragment: url.hash }, context);
     case 'page':
-      return resolvePage(fetch, { html: text, url: fetched.url }, context);
+      return resolvePage({ fetch, embeddable }, { html: text, url: withHash(fetched.url, url) }, { options, context });
     case null:
       throw new Failure('not_media');
   }
+}
+
+/** What follows # is never sent, so a redirect does not lose it. */
+function withHash(url: URL, { hash }: URL): URL {
+  const whole = new URL(url);
+  whole.hash ||= hash;
+  return whole;
 }
 
 async function opened(fetch: GuardedFetch, url: URL, signal: AbortSignal): Promise<Fetched | null> {
@@ -61,4 +72,4 @@ async function opened(fetch: GuardedFetch, url: URL, signal: AbortSignal): Promi
   }
 }
 
-const ACCEPT = 'text/html, application/xhtml+xml, text/vtt, video/*, audio/*, */*;q=0.5';
+const ACCEPT = 'text/html, application/xhtml+xml, application/rss+xml, text/vtt, video/*, audio/*, */*;q=0.5';

@@ -5,7 +5,7 @@ const HINT = 'Try again later or from another network, or upload the transcript 
 /** A page for people where data was asked for, told by what it asks of them; null where the text is no page. */
 export function failureOfHtml(text: string): Failure | null {
   if (!/^\s*<(!doctype|html)/i.test(text)) return null;
-  return new Failure('source_blocked', { message: messageOf(text), hint: HINT, retryable: true });
+  return new Failure('source_blocked', { message: messageOf(text), hint: HINT });
 }
 
 function messageOf(text: string): string {

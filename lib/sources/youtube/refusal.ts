@@ -11,7 +11,7 @@ export function failureOfPlayer({ playabilityStatus, videoDetails }: PlayerAnswe
   const reason = [playabilityStatus.reason || (messages[0] ?? ''), errorScreen?.playerErrorMessageRenderer.subreason ?? ''].filter(Boolean).join('. ');
   const said = reason === '' ? {} : { message: `YouTube says: ${reason}` };
   if (live) return notYet(videoDetails?.isLive === true, reason);
-  if (/\bbot\b|unusual traffic|reloaded/i.test(reason)) return new Failure('source_blocked', { ...said, hint: `YouTube mistrusts this server's address. Try again later or from another network, or ${UPLOAD}.`, retryable: true });
+  if (/\bbot\b|unusual traffic|reloaded/i.test(reason)) return new Failure('source_blocked', { ...said, hint: `YouTube mistrusts this server's address. Try again later or from another network, or ${UPLOAD}.` });
   if (/members|join this channel|purchase|\brent/i.test(reason)) return new Failure('video_private', { ...said, hint: `Only who paid can see it: ${UPLOAD}.` });
   if (/private/i.test(reason)) return new Failure('video_private', said);
   if (/^(AGE_|CONTENT_CHECK)/.test(status) || /\bage\b|inappropriate|adult/i.test(reason)) return new Failure('age_restricted');

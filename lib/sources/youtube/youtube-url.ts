@@ -1,4 +1,5 @@
 import { Failure } from '#lib/protocol/errors.ts';
+import { linkSeconds } from '../link-time.ts';
 
 export type YoutubeVideo = {
   id: string;
@@ -24,7 +25,7 @@ export function youtubeVideo(url: URL): YoutubeVideo {
     throw new Failure('unsupported_url', { message: 'This YouTube link names no single video.', hint: 'Open the video and paste its own link.' });
   }
   const start = url.searchParams.get('t') ?? url.searchParams.get('start') ?? new URLSearchParams(url.hash.slice(1)).get('t');
-  return { id, start_at: secondsOf(start ?? ''), in_list: url.searchParams.has('list') };
+  return { id, start_at: linkSeconds(start), in_list: url.searchParams.has('list') };
 }
 
 function idOf({ hostname, pathname, searchParams }: URL): string | null {
@@ -32,11 +33,4 @@ function idOf({ hostname, pathname, searchParams }: URL): string | null {
   if (/youtu\.be\.?$/.test(hostname)) return first ?? null;
   if (first === 'watch') return searchParams.get('v') ?? second ?? null;
   return /^(shorts|live|embed|v|e)$/.test(first ?? '') ? (second ?? null) : null;
-}
-
-/** `83`, `83s`, `1m23s`, `1h2m3s`; 0 for anything else. */
-function secondsOf(text: string): number {
-  const match = /^(?:(\d{1,3})h)?(?:(\d{1,4})m)?(?:(\d{1,6})s?)?$/.exec(text);
-  const [hours, minutes, seconds] = (match ?? []).slice(1).map((part) => Number(part ?? 0));
-  return (hours ?? 0) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0);
 }

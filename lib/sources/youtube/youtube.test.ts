@@ -12,12 +12,14 @@ import { isYoutube, youtubeVideo } from './youtube-url.ts';
 
 const WATCH = 'https://www.youtube.com/watch?v=dQw4w9WgXcQ';
 
+const FORMS = [
+  WATCH, 'http://youtube.com/watch?v=dQw4w9WgXcQ', 'https://m.youtube.com/watch?feature=share&v=dQw4w9WgXcQ', 'https://music.youtube.com/watch?v=dQw4w9WgXcQ', 'https://youtu.be/dQw4w9WgXcQ?si=x',
+  'https://www.youtube.com/shorts/dQw4w9WgXcQ', 'https://www.youtube.com/live/dQw4w9WgXcQ?feature=share', 'https://www.youtube.com/embed/dQw4w9WgXcQ', 'https://www.youtube.com/v/dQw4w9WgXcQ', 'https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ',
+  'https://YOUTU.BE/dQw4w9WgXcQ', 'https://www.youtube.com./watch?v=dQw4w9WgXcQ', 'https://www.youtube.com/watch?list=PL1&index=2&v=dQw4w9WgXcQ#t=3',
+];
+
 describe('links of YouTube', () => {
-  it.each([
-    WATCH, 'http://youtube.com/watch?v=dQw4w9WgXcQ', 'https://m.youtube.com/watch?feature=share&v=dQw4w9WgXcQ', 'https://music.youtube.com/watch?v=dQw4w9WgXcQ', 'https://youtu.be/dQw4w9WgXcQ?si=x',
-    'https://www.youtube.com/shorts/dQw4w9WgXcQ', 'https://www.youtube.com/live/dQw4w9WgXcQ?feature=share', 'https://www.youtube.com/embed/dQw4w9WgXcQ', 'https://www.youtube.com/v/dQw4w9WgXcQ', 'https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ',
-    'https://YOUTU.BE/dQw4w9WgXcQ', 'https://www.youtube.com./watch?v=dQw4w9WgXcQ', 'https://www.youtube.com/watch?list=PL1&index=2&v=dQw4w9WgXcQ#t=3',
-  ])('%s names the video', (text) => {
+  it.each(FORMS)('%s names the video', (text) => {
     expect(isYoutube(new URL(text))).toBe(true);
     expect(youtubeVideo(new URL(text)).id).toBe('dQw4w9WgXcQ');
   });
@@ -75,6 +77,14 @@ describe('a video of YouTube', () => {
     const read = await captions();
     expect(read).toMatchObject({ language: 'de', track: { kind: 'manual' }, cues: [{ start: 1.234, end: 3.235, text: 'Good evening.' }, { start: 4.007, end: 5.507, text: 'Thank you.' }] });
     expect(youtube.timedtext[0]?.search).toBe('?v=dQw4w9WgXcQ&ei=abc&signature=12.AB%3D&lang=de&fmt=json3');
+  });
+
+  it.each(FORMS)('%s gives title, language and times', async (form) => {
+    youtube.players = { '*': playing([{ lang: 'de' }]) };
+    youtube.captions = { de: JSON3 };
+    const resolved = await resolve(sources().vet(form));
+    expect(resolved.video).toMatchObject({ title: 'A talk', page_url: WATCH });
+    expect(await source().captions(resolved, {}, sourceContext())).toMatchObject({ language: 'de', cues: [{ start: 1.234, end: 3.235 }, { start: 4.007, end: 5.507 }] });
   });
 
   it('another program is asked where the first is refused or given gated captions', async () => {
@@ -160,7 +170,7 @@ describe('a video of YouTube', () => {
   it('pages for people are told apart by what they ask', async () => {
     for (const [page, message] of [['Before you continue to YouTube', /agree to its terms/], ['Our systems have detected unusual traffic', /no machine/], ['Hello', /page for people/]] as const) {
       youtube.players = { '*': `<!DOCTYPE html><html><body>${page}` };
-      await expect(resolve()).rejects.toMatchObject({ code: 'source_blocked', message: expect.stringMatching(message), retryable: true });
+      await expect(resolve()).rejects.toMatchObject({ code: 'source_blocked', message: expect.stringMatching(message), hint: expect.stringContaining('upload') });
     }
   });
 

@@ -1,0 +1,61 @@
+import { SPOKEN } from '#lib/testing/sites/spoken.ts';
+import { archiveItem } from '#lib/testing/sites/archive-site.ts';
+import { peertubeVideo } from '#lib/testing/sites/peertube-site.ts';
+import { podcast } from '#lib/testing/sites/podcast-site.ts';
+import { vimeoVideo } from '#lib/testing/sites/vimeo-site.ts';
+import { sourceContract } from './source.contract.ts';
+
+const BREAD = { title: 'What bread needs', author: 'Ada bakes', duration: 213 };
+const CHAPTERS = [{ title: 'Start', start: 0 }, { title: 'Dough', start: 61.5 }];
+
+sourceContract('PeerTube', {
+  prepare: (site) => site.url(peertubeVideo(site)),
+  video: (site) => ({ kind: 'peertube', ...BREAD, thumbnail_url: site.url('/lazy-static/previews/1.jpg'), media_url: site.url('/hls/480.mp4'), published_on: '2021-05-04' }),
+  tracks: ['en manual', 'de auto'], chosen: 'de auto', chapters: CHAPTERS,
+  isCaptions: (path) => path.endsWith('.vtt'),
+});
+
+sourceContract('Vimeo', {
+  prepare: (site) => {
+    vimeoVideo(site);
+    return 'https://vimeo.com/76979871';
+  },
+  origins: (site) => ({ vimeo: site.url('/') }),
+  video: (site) => ({ kind: 'vimeo', ...BREAD, thumbnail_url: 'https://i.vimeocdn.com/video/1_640.jpg', media_url: site.url('/720.mp4'), page_url: 'https://vimeo.com/76979871' }),
+  tracks: ['en manual', 'de auto'], chosen: 'de auto', chapters: CHAPTERS,
+  isCaptions: (path) => path.startsWith('/texttrack/'),
+});
+
+sourceContract('The Internet Archive', {
+  prepare: (site) => {
+    archiveItem(site);
+    return 'https://archive.org/details/what-bread-needs';
+  },
+  origins: (site) => ({ archive: site.url('/') }),
+  video: (site) => ({ kind: 'archive', ...BREAD, thumbnail_url: 'https://archive.org/services/img/what-bread-needs', media_url: site.url('/download/what-bread-needs/bread%20talk.mp4'), published_on: '2021-05-04' }),
+  tracks: ['en manual', 'de manual', 'und auto'], chosen: 'de manual', chapters: [{ title: 'Start', start: 0 }, { title: 'Dough', start: 61 }, { title: 'Time', start: 120 }],
+  isCaptions: (path) => /\.(vtt|srt)$/.test(path),
+});
+
+sourceContract('A podcast’s feed', {
+  prepare: (site) => {
+    podcast(site);
+    return site.url('/feed.xml');
+  },
+  video: (site) => ({ kind: 'podcast', ...BREAD, thumbnail_url: site.url('/2.jpg'), media_url: site.url('/2.mp3'), page_url: site.url('/2'), published_on: '2021-05-04' }),
+  tracks: ['en manual', 'de manual'], chosen: 'de manual', chapters: CHAPTERS,
+  isCaptions: (path) => path.endsWith('.vtt'),
+});
+
+sourceContract('A page with <track>', {
+  prepare: (site) => {
+    site.put('/talk', `<!doctype html><html><title>x</title><video src="/v.mp4" poster="/p.jpg"><track srclang="de" src="/de.vtt"><track srclang="en" src="/en.vtt"></video>
+      <script type="application/ld+json">{"@type":"VideoObject","name":"What bread needs","author":"Ada bakes","duration":"PT3M33S","uploadDate":"2021-05-04T10:00:00Z"}</script>`, 'text/html');
+    site.put('/de.vtt', SPOKEN.de.vtt, 'text/vtt');
+    site.put('/en.vtt', SPOKEN.en.vtt, 'text/vtt');
+    return site.url('/talk');
+  },
+  video: (site) => ({ kind: 'page', ...BREAD, thumbnail_url: site.url('/p.jpg'), media_url: site.url('/v.mp4'), published_on: '2021-05-04' }),
+  tracks: ['en manual', 'de manual'], chosen: 'de manual', chapters: [],
+  isCaptions: (path) => path.endsWith('.vtt'),
+});

@@ -5,7 +5,7 @@ const ci = process.env['CI'] === 'true'
 /** Unit and integration tests. They sit beside the code they pin; e2e/ belongs to Playwright. */
 export default defineConfig({
   test: {
-    include: ['{app,components,lib,scripts}/**/*.test.{ts,tsx}'],
+    include: ['{app,bench,components,lib,scripts}/**/*.test.{ts,tsx}'],
     environment: 'node',
     testTimeout: ci ? 30_000 : 15_000,
     hookTimeout: 60_000,

@@ -7,6 +7,7 @@ import { createRegistry } from '#lib/platform/metrics.ts';
 import { rateLimiter } from '#lib/platform/rate-limit.ts';
 import { attachWs } from '#lib/realtime/attach-ws.ts';
 import type { DoorPolicy } from '#lib/realtime/door-policy.ts';
+import type { Feed } from '#lib/realtime/feed.ts';
 import { Gateway } from '#lib/realtime/gateway.ts';
 import { createHttpDoor } from '#lib/realtime/http-door.ts';
 import { createGatewayMetrics } from '#lib/realtime/metrics.ts';
@@ -37,12 +38,15 @@ type Next = {
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
 };
 
-/** The long-lived parts of a process, put together: worker, supervisor, gateway, front door. */
-export function startRuntime(services: Services, next: Next): Runtime {
-  const { env, db, bell, clock, auth, tasks } = services;
+/**
+ * The long-lived parts of a process, put together: worker, supervisor, gateway, front door.
+ * @param feed what the gateway reads of the log
+ */
+export function startRuntime(services: Services, next: Next, feed: Feed = logFeed(services.db)): Runtime {
+  const { env, bell, clock, auth, tasks } = services;
   const registry = createRegistry();
   const metrics = createGatewayMetrics(registry, () => gateway.figures());
-  const topics = new Topics({ feed: logFeed(db), bell, clock, onHealed: metrics.healed });
+  const topics = new Topics({ feed, bell, clock, onHealed: metrics.healed });
   const gateway = new Gateway({ topics, bell, clock, auth, metrics, commands: { tasks, charge: services.charge }, connections: limitOf(env, env.LIMIT_CONNECTIONS, 20) });
   const policy: DoorPolicy = { mode: env.AUTH_MODE, allowed_origins: env.ALLOWED_ORIGINS };
   const workers = createWorkers(services);

@@ -8,6 +8,7 @@ import type { Gateway, Handler } from './gateway.ts';
 import { admit, type Admission, type HandshakeDeps, type Refusal } from './handshake.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import type { Socket } from './session.ts';
+import { atEndOfTurn } from './turn.ts';
 
 export type AttachOptions = {
   gateway: Gateway;
@@ -35,7 +36,10 @@ export function attachWs(server: Server, { gateway, handshake, metrics, other }:
     socket.setTimeout(HANDSHAKE_MS, () => socket.destroy());
     const welcome = (admission: Admission) => {
       if (!gateway.admits(admission.actor, admission.client_id)) return refuse(socket, FULL);
+      // The answer to the handshake and the first message leave in one write.
+      socket.cork();
       wss.handleUpgrade(request, socket, head, (ws) => connect(ws, socket, (port) => gateway.opened(port, admission)));
+      atEndOfTurn(() => socket.uncork());
     };
     admit(request, deps).then(
       (answer) => ('status' in answer ? refuse(socket, answer) : welcome(answer)),

@@ -1,7 +1,7 @@
 import type { Guest } from './guests.ts';
 
 /** When the first may come back: a restart takes about this long. Milliseconds. */
-const FIRST_SLOT_MS = 1_000;
+const FIRST_SLOT_MS = 3_000;
 /** Thousands of goodbyes in one turn would hold up the reads of all. */
 const BATCH = 200;
 

@@ -37,7 +37,8 @@ export class Gateway {
   #session: SessionDeps;
   #guests = new Guests();
   #sessions = new Map<string, Session>();
-  #kept = new Map<string, { task_ids: string[]; forget: () => void }>();
+  /** Oldest first: all are kept for the same time. */
+  #kept = new Map<string, { task_ids: string[]; until: number }>();
   /** Sockets that are open, or have yet to say goodbye. */
   #sockets = new Set<Session>();
   #emptied: (() => void) | null = null;
@@ -125,7 +126,6 @@ export class Gateway {
 
   close(): void {
     for (const stop of this.#stops) stop();
-    for (const { forget } of this.#kept.values()) forget();
     this.#kept.clear();
     this.#deps.topics.close();
   }
@@ -134,9 +134,8 @@ export class Gateway {
   #takeOver(key: string): string[] | null {
     const previous = this.#sessions.get(key);
     const kept = this.#kept.get(key);
-    const inherited = previous?.taskIds ?? kept?.task_ids ?? null;
+    const inherited = previous?.taskIds ?? (kept && kept.until > this.#deps.clock.now() ? kept.task_ids : null);
     previous?.close(CLOSE.replaced);
-    kept?.forget();
     this.#kept.delete(key);
     return inherited;
   }
@@ -148,12 +147,16 @@ export class Gateway {
     this.#sessions.delete(key);
     const task_ids = session.taskIds;
     if (task_ids.length === 0 || FINAL.has(code)) return;
-    this.#kept.set(key, { task_ids, forget: this.#deps.clock.after(KEEP_MS, () => this.#kept.delete(key)) });
+    this.#kept.set(key, { task_ids, until: this.#deps.clock.now() + KEEP_MS });
   }
 
   #tend(): void {
     const now = this.#deps.clock.now();
     for (const session of this.#sessions.values()) session.tend(now);
+    for (const [key, { until }] of this.#kept) {
+      if (until > now) break;
+      this.#kept.delete(key);
+    }
   }
 }
 

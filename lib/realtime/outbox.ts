@@ -1,4 +1,4 @@
-import { atEndOfTurn, joined } from './turn.ts';
+import { atEndOfPass, atEndOfTurn, joined } from './turn.ts';
 
 /** What a connection is written to: a socket that says how much it still holds. */
 export type Sink = {
@@ -23,6 +23,10 @@ export type OutboxEvents = {
 
 /** What may wait for one connection, in bytes (rule B1). */
 export const MAX_QUEUED = 256 * 1024;
+/** Writes that follow each other within this time are a flow. Milliseconds. */
+const FLOW_MS = 1_000;
+/** A flow this long is paced; an answer, or a few, leave at once. */
+const FLOW_WRITES = 3;
 /** A burst within one turn goes out in portions: a socket that takes them is not slow. */
 const PORTION = 64 * 1024;
 
@@ -38,6 +42,8 @@ export class Outbox {
   #bytes = 0;
   #appended: number | null = null;
   #scheduled = false;
+  #lastWrite = 0;
+  #flow = 0;
   #closed = false;
   #waiters: (() => void)[] | null = null;
 
@@ -84,6 +90,9 @@ export class Outbox {
     this.#queue = [];
     this.#bytes = 0;
     this.#sink.write(joined(chunks));
+    const now = performance.now();
+    this.#flow = now - this.#lastWrite < FLOW_MS ? this.#flow + 1 : 0;
+    this.#lastWrite = now;
     if (this.#appended !== null) this.#on.written(this.#appended);
     this.#appended = null;
   }
@@ -98,11 +107,15 @@ export class Outbox {
   #schedule(): void {
     if (this.#scheduled || this.#queue.length === 0) return;
     this.#scheduled = true;
-    atEndOfTurn(() => {
-      this.#scheduled = false;
-      if (!this.#sink.blocked) this.flush();
-    });
+    const inFlow = this.#flow >= FLOW_WRITES;
+    (inFlow ? atEndOfPass : atEndOfTurn)(this.#write);
   }
+
+  /** One function a connection, made once: a delivery makes none. */
+  readonly #write = (): void => {
+    this.#scheduled = false;
+    if (!this.#sink.blocked) this.flush();
+  };
 
   /** Over the bound ticks are left out; what must arrive never is. */
   #bound(): void {

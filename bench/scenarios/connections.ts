@@ -1,0 +1,65 @@
+import { Peer, PEERS, type PeerName } from '../peer.ts';
+import { bound, limitedBy, median, ms, times, whole, type Finding, type Options, type Scenario } from '../report.ts';
+
+const NAMES = ['mindtube', 'ws'] as const satisfies PeerName[];
+
+/** 10 000 at 2 000 a second, each authenticated and subscribed, with its snapshot. A fresh server each time: memory does not shrink. */
+async function arrivals({ quick, repeats }: Options): Promise<Finding[]> {
+  const connections = quick ? 3000 : 10_000;
+  const found: Record<(typeof NAMES)[number], { failed: number; p99: number; memory: number; busy: number }[]> = { mindtube: [], ws: [] };
+  for (let round = 0; round < (quick ? 1 : repeats); round++) {
+    for (const name of NAMES) {
+      const peer = await Peer.start(name);
+      try {
+        await peer.load('open', { port: peer.port, dialect: peer.dialect, connections: 50, tasks: ['t0'], follows: 1, rate: 0 });
+        const before = peer.memory();
+        await peer.load('begin', false);
+        const { failed, p99_ms } = await peer.load('open', { port: peer.port, dialect: peer.dialect, connections, tasks: ['t0'], follows: 1, rate: 2000 });
+        const { busy } = await peer.load('settle', null, 500);
+        found[name].push({ failed, p99: p99_ms, memory: (peer.memory() - before) / connections, busy });
+      } finally {
+        await peer.stop();
+      }
+    }
+  }
+  const at = (name: (typeof NAMES)[number], pick: (one: { failed: number; p99: number; memory: number; busy: number }) => number) => median(found[name].map(pick));
+  return [
+    ...NAMES.map((name) => ({ what: `${whole(connections)} connections at 2 000/s, ${PEERS[name].name}`, value: `p99 ${ms(at(name, (one) => one.p99))}, ${(at(name, (one) => one.memory) / 1024).toFixed(1)} KiB each` })),
+    bound('connections that failed', Math.max(...found.mindtube.map(({ failed }) => failed)), { most: 0, show: whole }),
+    bound('p99 from connect to subscribed', at('mindtube', (one) => one.p99), { most: 100, show: ms }),
+    bound('memory a connection against plain ws', at('mindtube', (one) => one.memory) / at('ws', (one) => one.memory), { most: 1.5, show: times }),
+    ...limitedBy(Object.fromEntries(NAMES.map((name) => [PEERS[name].name, at(name, (one) => one.busy)]))),
+  ];
+}
+
+export const connections: Scenario = { name: 'connections', about: '10 000 connections at 2 000/s, each authenticated and subscribed with a snapshot; memory', run: arrivals };
+
+/** 64 loops that connect, subscribe and leave. */
+export const churn: Scenario = {
+  name: 'churn', about: '64 loops of connect, subscribe, leave',
+  async run({ quick, repeats }) {
+    const peers: Peer[] = [];
+    for (const name of NAMES) peers.push(await Peer.start(name));
+    try {
+      const rates: number[][] = peers.map(() => []);
+      const busy: number[][] = peers.map(() => []);
+      for (let round = 0; round <= repeats; round++) {
+        for (const [index, peer] of peers.entries()) {
+          const churned = await peer.load('churn', { port: peer.port, dialect: peer.dialect, connections: 64, tasks: ['t0', 't1', 't2', 't3'], follows: 1, rate: 0 }, quick ? 1000 : 2500);
+          if (round === 0) continue;
+          rates[index]?.push(churned.cycles / (churned.took_ms / 1000));
+          busy[index]?.push(churned.busy);
+        }
+      }
+      const [ours = NaN, theirs = NaN] = rates.map(median);
+      return [
+        { what: 'cycles, MindTube', value: `${whole(ours)}/s` },
+        { what: 'cycles, plain ws', value: `${whole(theirs)}/s` },
+        bound('cycles/s against plain ws', ours / theirs, { least: 1, show: times }),
+        ...limitedBy({ MindTube: median(busy[0] ?? []), 'plain ws': median(busy[1] ?? []) }),
+      ];
+    } finally {
+      for (const peer of peers) await peer.stop();
+    }
+  },
+};

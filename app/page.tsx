@@ -9,19 +9,23 @@ export const dynamic = 'force-dynamic';
 
 const RECENT = 6;
 
-export default async function HomePage() {
+/** `?url=` puts an address into the field, for another try. */
+type Props = { searchParams: Promise<{ url?: string | string[] }> };
+
+export default async function HomePage({ searchParams }: Props) {
   const actor = await pageActor();
   if (!actor) redirect('/sign-in');
+  const { url } = await searchParams;
   const recent = await services().tasks.list(actor, { limit: RECENT });
   return (
     <div className="mx-auto max-w-4xl">
       <section className="py-6 sm:py-12">
         <h1 className="font-serif text-4xl font-medium tracking-tight sm:text-5xl">Understand a video before you watch it.</h1>
         <p className="mt-4 max-w-2xl text-lg text-muted-foreground">
-          Paste a link. MindTube finds the words, works out chapters, a summary, the key ideas and a mind map, and shows every step while it happens.
+          Paste a link, or bring a file. MindTube finds the words, works out chapters, a summary, the key ideas and a mind map, and shows every step while it happens.
         </p>
         <div className="mt-8">
-          <NewTaskForm />
+          <NewTaskForm url={typeof url === 'string' ? url : ''} />
         </div>
       </section>
       {recent.items.length > 0 && (

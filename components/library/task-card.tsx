@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { useTaskProgress } from '#lib/client/use-task-progress.ts';
 import { duration } from '#lib/protocol/moment.ts';
 import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
+import { addressName } from '#lib/protocol/uploads.ts';
 import { Badge } from '#components/ui/badge.tsx';
 import { Progress } from '#components/ui/progress.tsx';
 
@@ -19,7 +20,7 @@ function LiveCard({ initial }: { initial: TaskView }) {
 }
 
 function CardOf({ task }: { task: TaskView }) {
-  const title = task.video?.title ?? hostOf(task.url);
+  const title = task.video?.title ?? addressName(task.url);
   return (
     <Link href={`/tasks/${task.id}`} className="group flex h-full gap-3 rounded-lg border bg-card p-3 transition-colors hover:border-primary/50 hover:bg-muted/40">
       <Thumbnail url={task.video?.thumbnail_url ?? null} />
@@ -65,6 +66,3 @@ function facts(task: TaskView): string {
   return [task.video?.author, length, date].filter(Boolean).join(' · ');
 }
 
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : url;
-}

@@ -6,16 +6,25 @@ import type { Video } from '#lib/protocol/result.ts';
 import { usePlayer } from './player-context.tsx';
 import { YouTubePlayer } from './youtube-player.tsx';
 
-type PlayerProps = { video: Video; captionsUrl: string | null };
+type PlayerProps = {
+  video: Video;
+  captionsUrl: string | null;
+  /** Opens a file that lies on this server; null for its owner. */
+  token: string | null;
+};
 
 /** Plays the video where this page can, and else leads to the page that does. */
-export function Player({ video, captionsUrl }: PlayerProps) {
+export function Player({ video, captionsUrl, token }: PlayerProps) {
   if (video.kind === 'youtube') return <YouTubePlayer video={video} />;
   if (!video.media_url) return <WatchElsewhere video={video} />;
-  return <MediaPlayer video={video} src={video.media_url} captionsUrl={captionsUrl} />;
+  return <MediaPlayer video={video} src={withToken(video.media_url, token)} captionsUrl={captionsUrl} />;
 }
 
-function MediaPlayer({ video, src, captionsUrl }: PlayerProps & { src: string }) {
+function withToken(url: string, token: string | null): string {
+  return token !== null && url.startsWith('/api/') ? `${url}?${new URLSearchParams({ token })}` : url;
+}
+
+function MediaPlayer({ video, src, captionsUrl }: Omit<PlayerProps, 'token'> & { src: string }) {
   const element = useRef<HTMLVideoElement>(null);
   useSeekable(element, video.start_at);
   const player = usePlayer();

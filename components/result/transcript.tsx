@@ -11,6 +11,8 @@ import { matchingCues } from './transcript-search.ts';
 
 const ORIGINS = { captions: 'captions', auto_captions: 'automatic captions', speech: 'speech recognition', upload: 'an uploaded file' } as const;
 
+const TIMES = { video_length: 'the length of the video', reading_speed: 'how fast people speak' } as const;
+
 /** Every cue with its time, a search over them, and the one being spoken marked. */
 export function Transcript({ transcript }: { transcript: TranscriptData }) {
   const [query, setQuery] = useState('');
@@ -40,7 +42,12 @@ export function Transcript({ transcript }: { transcript: TranscriptData }) {
 
 function Provenance({ transcript }: { transcript: TranscriptData }) {
   const language = languageName(transcript.language);
-  return <p className="text-xs text-muted-foreground">From {ORIGINS[transcript.origin]}{language && `, in ${language}`}</p>;
+  return (
+    <p className="text-xs text-muted-foreground">
+      From {ORIGINS[transcript.origin]}{language && `, in ${language}`}
+      {transcript.times && <span className="text-warning">. It came without times: these are estimated from {TIMES[transcript.times]}</span>}
+    </p>
+  );
 }
 
 function languageName(tag: string): string | null {

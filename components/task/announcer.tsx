@@ -23,5 +23,7 @@ function changes(before: TaskView, after: TaskView): string[] {
   const stages = after.stages
     .filter((stage, index) => stage.status !== 'pending' && stage.status !== before.stages[index]?.status)
     .map((stage) => `${STAGE_LABELS[stage.name]}: ${STATUS_LABELS[stage.status]}.`);
-  return after.status === before.status ? stages : [...stages, ENDINGS[after.status]];
+  if (after.status === before.status) return stages;
+  const why = after.status === 'failed' && after.error ? [after.error.message, after.error.hint] : [];
+  return [...stages, ENDINGS[after.status], ...why];
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { RotateCcw, Share2, Square, Trash2 } from 'lucide-react';
+import { timecode } from '#lib/protocol/moment.ts';
 import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
 import { Button } from '#components/ui/button.tsx';
 import { browserApi } from './browser-api.ts';
@@ -9,14 +10,14 @@ import { ShareDialog } from './share-dialog.tsx';
 import { useTaskAction } from './use-task-action.ts';
 
 /** What its owner can do with a task. */
-export function Controls({ task }: { task: TaskView }) {
+export function Controls({ task, now }: { task: TaskView; now: number }) {
   const cancel = useTaskAction(() => browserApi.cancel(task.id));
   return (
     <div className="flex flex-wrap items-center gap-2">
       {!isFinished(task.status) && (
         <Button variant="outline" size="sm" disabled={cancel.isPending} onClick={() => cancel.mutate()}><Square aria-hidden /> Cancel</Button>
       )}
-      {task.status === 'completed' && fellShort(task) && <RetryButton task={task} />}
+      {task.status === 'completed' && fellShort(task) && <RetryButton task={task} now={now} />}
       <ShareDialog taskId={task.id}><Button variant="outline" size="sm"><Share2 aria-hidden /> Share</Button></ShareDialog>
       <DeleteDialog taskId={task.id}>
         <Button variant="ghost" size="sm" aria-label="Delete this task"><Trash2 aria-hidden /><span className="max-sm:sr-only">Delete</span></Button>
@@ -26,13 +27,20 @@ export function Controls({ task }: { task: TaskView }) {
 }
 
 /** Takes the task up again; what is finished stays. */
-export function RetryButton({ task, primary = false }: { task: TaskView; primary?: boolean }) {
+export function RetryButton({ task, now, primary = false }: { task: TaskView; now: number; primary?: boolean }) {
   const retry = useTaskAction(() => browserApi.retry(task.id));
+  const wait = secondsToWait(task, now);
   return (
-    <Button variant={primary ? 'default' : 'outline'} disabled={retry.isPending} onClick={() => retry.mutate()}>
-      <RotateCcw aria-hidden /> Retry
+    <Button variant={primary ? 'default' : 'outline'} disabled={retry.isPending || wait > 0} onClick={() => retry.mutate()}>
+      <RotateCcw aria-hidden /> {wait > 0 ? `Retry in ${timecode(wait)}` : 'Retry'}
     </Button>
   );
+}
+
+/** How much longer the other side asked not to be tried again. */
+function secondsToWait({ error, completed_at }: TaskView, now: number): number {
+  if (error?.retry_after === undefined || completed_at === null) return 0;
+  return Math.max(0, Math.ceil((Date.parse(completed_at) - now) / 1000 + error.retry_after));
 }
 
 /** Whether another attempt can make more of it: a stage failed, or was done in a lesser way. */

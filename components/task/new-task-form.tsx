@@ -1,39 +1,40 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
 import { ArrowRight, LoaderCircle, Play } from 'lucide-react';
-import { useRouter } from 'next/navigation';
-import { useId, useRef, useState, type FormEvent } from 'react';
-import { randomId } from '#lib/client/client-id.ts';
+import { useId, useState, type FormEvent } from 'react';
 import type { TaskOptions } from '#lib/protocol/options.ts';
 import { asFailure } from '#lib/protocol/errors.ts';
 import { SAMPLE_URL } from '#lib/protocol/sample.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Input } from '#components/ui/input.tsx';
-import { browserApi } from './browser-api.ts';
+import { DropVeil } from './drop-veil.tsx';
+import { FailureNote } from './failure-note.tsx';
+import { FileChooser } from './file-chooser.tsx';
 import { NewTaskOptions } from './new-task-options.tsx';
+import { UnfinishedUploads } from './unfinished-uploads.tsx';
+import { UploadProgress } from './upload-progress.tsx';
+import { useFileEntry } from './use-file-entry.ts';
+import { useSubmit } from './use-submit.ts';
+import { useUpload } from './use-upload.ts';
 
-type Wish = { url: string; options?: TaskOptions };
-
-/** A link goes in, a task comes out. */
-export function NewTaskForm() {
-  const router = useRouter();
-  const key = useIdempotencyKey();
-  const [url, setUrl] = useState('');
+/** A link or a file goes in, a task comes out. @param url what stands in the field at first */
+export function NewTaskForm({ url: first = '' }: { url?: string }) {
+  const [url, setUrl] = useState(first);
   const [options, setOptions] = useState<TaskOptions>({});
   const field = useId();
-  const submit = useMutation({
-    mutationFn: (wish: Wish) => browserApi.submit(wish, key(wish)),
-    onSuccess: (view) => router.push(`/tasks/${view.id}`),
-  });
-  const busy = submit.isPending || submit.isSuccess;
-  const failure = submit.error && asFailure(submit.error);
+  const submit = useSubmit();
+  const wish = (address: string) => ({ url: address, ...(Object.keys(options).length > 0 && { options }) });
+  const uploading = useUpload((upload) => submit.mutateAsync(wish(upload.url)));
+  const over = useFileEntry(!uploading.busy, uploading.send);
+  const busy = submit.isPending || submit.isSuccess || uploading.busy;
+  const failure = uploading.failure ?? (submit.error && asFailure(submit.error));
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (url.trim() !== '') submit.mutate({ url: url.trim(), ...(Object.keys(options).length > 0 && { options }) });
+    if (url.trim() !== '') submit.mutate(wish(url.trim()));
   };
   return (
     <form onSubmit={send} noValidate>
+      {over && <DropVeil>Let go to upload it</DropVeil>}
       <label htmlFor={field} className="sr-only">Link to a video</label>
       <div className="flex flex-col gap-2 sm:flex-row">
         <Input
@@ -46,26 +47,16 @@ export function NewTaskForm() {
           {busy ? <LoaderCircle className="motion-safe:animate-spin" aria-hidden /> : <ArrowRight aria-hidden />} Understand
         </Button>
       </div>
-      {failure && (
-        <div id={`${field}-error`} role="alert" className="mt-3 rounded-lg border border-destructive/40 bg-destructive/5 px-4 py-3 text-sm">
-          <p className="font-medium">{failure.message}</p>
-          <p className="text-muted-foreground">{failure.hint}</p>
+      {uploading.busy ? <div className="mt-3"><UploadProgress uploading={uploading} /></div> : (
+        <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2">
+          <FileChooser size="sm" onFile={uploading.send} describedBy={`${field}-files`}>Choose a file</FileChooser>
+          <Button variant="ghost" size="sm" disabled={busy} onClick={() => submit.mutate({ url: SAMPLE_URL })}><Play aria-hidden /> Try the sample</Button>
+          <p id={`${field}-files`} className="text-sm text-muted-foreground">Video, sound, captions or a transcript: choose, drop or paste it.</p>
         </div>
       )}
-      <div className="mt-3 flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
-        <NewTaskOptions options={options} onChange={setOptions} />
-        <Button variant="ghost" size="sm" disabled={busy} onClick={() => submit.mutate({ url: SAMPLE_URL })}><Play aria-hidden /> Try the sample</Button>
-      </div>
+      {failure && <div className="mt-3"><FailureNote failure={failure} id={`${field}-error`} /></div>}
+      {!uploading.busy && <UnfinishedUploads onFile={uploading.send} />}
+      <div className="mt-2"><NewTaskOptions options={options} onChange={setOptions} /></div>
     </form>
   );
-}
-
-/** The same wish sent twice (a double click, a try after a lost answer) is one task. */
-function useIdempotencyKey(): (wish: Wish) => string {
-  const last = useRef({ wish: '', key: '' });
-  return (wish) => {
-    const text = JSON.stringify(wish);
-    if (text !== last.current.wish) last.current = { wish: text, key: randomId() };
-    return last.current.key;
-  };
 }

@@ -2,6 +2,7 @@ import { ExternalLink } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { duration } from '#lib/protocol/moment.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
+import { addressName } from '#lib/protocol/uploads.ts';
 
 /** @param children badges and controls beside the title */
 export function TaskHeader({ task, children }: { task: TaskView; children: ReactNode }) {
@@ -11,14 +12,14 @@ export function TaskHeader({ task, children }: { task: TaskView; children: React
   return (
     <header className="flex flex-col gap-4 lg:flex-row lg:items-start lg:justify-between">
       <div className="min-w-0">
-        <h1 className="font-serif text-3xl leading-tight font-medium tracking-tight break-words sm:text-4xl">{video?.title ?? hostOf(task.url)}</h1>
+        <h1 className="font-serif text-3xl leading-tight font-medium tracking-tight break-words sm:text-4xl">{video?.title ?? addressName(task.url)}</h1>
         <p className="mt-1.5 flex flex-wrap items-center gap-x-2 text-sm text-muted-foreground">
           {facts.map((fact) => <span key={fact}>{fact} ·</span>)}
           {isOutside(address) ? (
             <a href={address} target="_blank" rel="noreferrer" className="inline-flex min-w-0 items-center gap-1 rounded hover:text-foreground hover:underline">
               <span className="truncate">{hostOf(address)}</span> <ExternalLink className="size-3.5 shrink-0" aria-label="(opens in a new tab)" />
             </a>
-          ) : <span>{video?.kind === 'sample' ? 'The sample' : hostOf(task.url)}</span>}
+          ) : <span>{video?.kind === 'sample' ? 'The sample' : addressName(task.url)}</span>}
         </p>
       </div>
       <div className="flex shrink-0 flex-wrap items-center gap-2">{children}</div>

@@ -37,18 +37,18 @@ export function TaskPage({ initial, renderedAt, share = null }: TaskPageProps) {
   const api = useMemo(() => createApi({ fetch: (...call) => fetch(...call), origin: '', share_token: share?.token ?? null }), [share?.token]);
   const task = useWholeResult(known, api);
   const finished = isFinished(task.status);
-  const now = useNow(renderedAt, !finished);
+  const now = useNow(renderedAt, !finished || task.error?.retry_after !== undefined);
   if (connection === 'denied' && isGone(error, share !== null)) return <DeniedNotice error={error} shared={share !== null} />;
   return (
     <div className="space-y-6">
       <TaskHeader task={task}>
         <ConnectionBadge connection={connection} finished={finished} />
         {!share && <Watchers count={watchers} />}
-        {!share && <Controls task={task} />}
+        {!share && <Controls task={task} now={now} />}
       </TaskHeader>
       <ConnectionNote connection={connection} error={error} finished={finished} />
-      {(task.status === 'failed' || task.status === 'cancelled') && <FailedCard task={task} readOnly={share !== null} />}
-      <RunCard task={task} now={now} />
+      {(task.status === 'failed' || task.status === 'cancelled') && <FailedCard task={task} readOnly={share !== null} now={now} />}
+      <div id="run" tabIndex={-1} className="rounded-xl"><RunCard task={task} now={now} /></div>
       <DegradedNotes task={task} readOnly={share !== null} />
       <PartialTexts partials={partials} />
       <ResultView view={task} transcript={task.result?.transcript ?? null} live={!finished} share={share} />

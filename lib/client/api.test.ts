@@ -39,13 +39,13 @@ describe('the HTTP client', () => {
     await api().task('t1');
     await api().cancel('t1');
     await api().retry('t1');
-    await api().attachTranscript('t1', 'WEBVTT');
+    await api().attachUpload('t1', 'u1');
     expect(calls).toEqual([
       { method: 'POST', url: '/api/v1/tasks', key: 'key-1', type: 'application/json', body: '{"url":"https://example.org/v"}' },
       { method: 'GET', url: '/api/v1/tasks/t1', body: '' },
       { method: 'POST', url: '/api/v1/tasks/t1/cancel', body: '' },
       { method: 'POST', url: '/api/v1/tasks/t1/retry', body: '' },
-      { method: 'POST', url: '/api/v1/tasks/t1/transcript', type: 'text/plain; charset=utf-8', body: 'WEBVTT' },
+      { method: 'POST', url: '/api/v1/tasks/t1/upload', type: 'application/json', body: '{"upload_id":"u1"}' },
     ].map((call) => ({ key: undefined, type: undefined, ...call })));
   });
 

@@ -1,6 +1,7 @@
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import { zProblem, zShareLink, type ShareLink, type SubmitBody } from '#lib/protocol/http.ts';
 import { zTaskView, type TaskView } from '#lib/protocol/task-view.ts';
+import { zUploadList, zUploadView, type UploadList, type UploadView } from '#lib/protocol/uploads.ts';
 
 /** HTTP API v1 as typed calls. Each throws a `Failure`: the server's own, or `internal` where the server could not be reached. */
 export type Api = {
@@ -9,9 +10,13 @@ export type Api = {
   cancel(id: string): Promise<TaskView>;
   retry(id: string): Promise<TaskView>;
   remove(id: string): Promise<void>;
-  /** @param captions the text of an SRT or WebVTT file */
-  attachTranscript(id: string, captions: string): Promise<TaskView>;
   /** @param expiresIn seconds; null: until it is revoked */
+  /** The visitor's files that are on their way. */
+  uploads(signal?: AbortSignal): Promise<UploadList>;
+  upload(id: string): Promise<UploadView>;
+  discardUpload(id: string): Promise<void>;
+  /** A task goes on with a file of the visitor's own. */
+  attachUpload(id: string, upload_id: string): Promise<TaskView>;
   share(id: string, expiresIn: number | null): Promise<ShareLink>;
   revokeShares(id: string): Promise<void>;
 };
@@ -24,6 +29,9 @@ export type ApiPorts = {
   share_token?: string | null;
 };
 
+/** Where files are sent, by tus (send-file.ts). */
+export const UPLOADS_PATH = '/api/v1/uploads';
+
 type Call = { method?: string; body?: string; type?: string; headers?: Record<string, string>; signal?: AbortSignal };
 
 export function createApi(ports: ApiPorts): Api {
@@ -35,7 +43,10 @@ export function createApi(ports: ApiPorts): Api {
     cancel: (id) => view(at(id, '/cancel'), { method: 'POST' }),
     retry: (id) => view(at(id, '/retry'), { method: 'POST' }),
     remove: async (id) => void (await answerOf(ports, at(id), { method: 'DELETE' })),
-    attachTranscript: (id, captions) => view(at(id, '/transcript'), { method: 'POST', body: captions, type: 'text/plain; charset=utf-8' }),
+    uploads: async (signal) => zUploadList.parse(await answerOf(ports, UPLOADS_PATH, { ...(signal && { signal }) })),
+    upload: async (id) => zUploadView.parse(await answerOf(ports, `${UPLOADS_PATH}/${encodeURIComponent(id)}`, {})),
+    discardUpload: async (id) => void (await answerOf(ports, `${UPLOADS_PATH}/${encodeURIComponent(id)}`, { method: 'DELETE' })),
+    attachUpload: (id, upload_id) => view(at(id, '/upload'), json({ upload_id })),
     share: async (id, expiresIn) => zShareLink.parse(await answerOf(ports, at(id, '/share'), json(expiresIn === null ? {} : { expires_in: expiresIn }))),
     revokeShares: async (id) => void (await answerOf(ports, at(id, '/share'), { method: 'DELETE' })),
   };
@@ -64,7 +75,10 @@ async function reach(ports: ApiPorts, url: string, call: Call): Promise<Response
 
 /** A problem document as the failure that it tells of. */
 export async function failureOf(response: Response): Promise<Failure> {
-  const body: unknown = await response.json().catch(() => null);
+  return problemFailure(await response.json().catch(() => null));
+}
+
+export function problemFailure(body: unknown): Failure {
   const problem = zProblem.safeParse(body);
   if (!problem.success) return asFailure(null);
   const { code, detail, hint, retry_after } = problem.data;

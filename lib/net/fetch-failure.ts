@@ -10,7 +10,7 @@ export function failureOfStatus(status: number, headers: Headers): Failure | nul
 }
 
 /** Seconds of `Retry-After`, given as a number or a date. */
-export function retryAfter(headers: Headers): number | undefined {
+export function retryAfter(headers: Pick<Headers, 'get'>): number | undefined {
   const said = headers.get('retry-after');
   if (said === null) return undefined;
   const seconds = /^\d+$/.test(said.trim()) ? Number(said) : (Date.parse(said) - Date.now()) / 1000;

@@ -27,6 +27,8 @@ export const zStageFailed = milestone('stage_failed', {
 export const zTaskCompleted = milestone('task_completed', { result: zPartialResult });
 export const zTaskFailed = milestone('task_failed', {
   stage: zStageName.nullable(), code: zErrorCode, error: z.string(), retryable: z.boolean(), hint: z.string(),
+  /** Seconds after the failure from which another try makes sense, where the other side named them. */
+  retry_after: zSeconds.optional(),
 });
 export const zTaskCancelled = milestone('task_cancelled', { stage: zStageName.nullable() });
 export const zTaskRetried = milestone('task_retried', {

@@ -98,7 +98,7 @@ function applyMilestone(view: TaskView, event: Milestone): TaskView {
     case 'task_failed':
       return {
         ...atRest(view, 'failed', event.timestamp),
-        error: { code: event.code, message: event.error, hint: event.hint, stage: event.stage, retryable: event.retryable },
+        error: { code: event.code, message: event.error, hint: event.hint, stage: event.stage, retryable: event.retryable, ...(event.retry_after === undefined ? {} : { retry_after: event.retry_after }) },
       };
     case 'task_cancelled':
       return {

@@ -25,6 +25,8 @@ export const zTaskError = z.object({
   hint: z.string(),
   stage: zStageName.nullable(),
   retryable: z.boolean(),
+  /** Seconds after `completed_at` from which another try makes sense, where the other side named them. */
+  retry_after: zSeconds.optional(),
 });
 
 /** A task as everybody sees it: over HTTP, in snapshots, in the browser. `seq` is the milestone it includes up to. */

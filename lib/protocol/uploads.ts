@@ -49,3 +49,18 @@ export function uploadIdOf(url: string): string | null {
   const id = pathname.split('/')[1];
   return origin === ORIGIN && zId.safeParse(id).success ? (id ?? null) : null;
 }
+
+/** What an address is called before anything has a title: a person's own file by its name, all else by its host. */
+export function addressName(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const { host, pathname } = new URL(url);
+  return uploadIdOf(url) === null ? host : decoded(pathname.split('/').at(-1) ?? '');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

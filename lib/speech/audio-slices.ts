@@ -14,6 +14,8 @@ export type AudioSlice = {
   bytes: Uint8Array;
   filename: string;
   content_type: string;
+  /** The same sound in two, where the service takes no more at once; they overlap as neighbours do. */
+  halves(): Promise<AudioSlice[]>;
 };
 
 export type SliceLimits = {
@@ -29,11 +31,15 @@ export const SLICE_LIMITS: SliceLimits = { bytes: 20_000_000, seconds: 300, over
 export type OpenSound = {
   /** Seconds; null where the file does not say. */
   duration: number | null;
+  /** How many slices that will be, by its length and how much a second takes; null where nobody knows. */
+  expected(limits: SliceLimits): number | null;
   /** Reads the file from start to end, once. */
   slices(limits: SliceLimits): AsyncGenerator<AudioSlice, void, undefined>;
   close(): void;
 };
 
+/** Of the sound's beginning, to learn how much a second takes. */
+const SAMPLED_PACKETS = 50;
 const READ_TRIES = 3;
 /** Bytes of the file kept in memory. */
 const CACHE_BYTES = 16 * 1024 * 1024;
@@ -42,12 +48,12 @@ const CACHE_BYTES = 16 * 1024 * 1024;
  * The sound of a media file behind a URL, by ranged reads through the given fetch.
  * @throws Failure `not_media` where there is no sound in it
  */
-export async function openSound(url: string, fetchFn: typeof fetch): Promise<OpenSound> {
-  const noting = notingFetch(fetchFn);
+export async function openSound(url: string, fetchFn: typeof fetch, signal: AbortSignal): Promise<OpenSound> {
+  const noting = notingFetch(abortable(fetchFn, signal));
   const source = new UrlSource(url, {
     fetchFn: noting.fetch,
     maxCacheSize: CACHE_BYTES,
-    getRetryDelay: (attempts, error) => (attempts < READ_TRIES && asFailure(error).code === 'internal' ? 2 ** attempts / 4 : null),
+    getRetryDelay: (attempts, error) => (!signal.aborted && attempts < READ_TRIES && asFailure(error).code === 'internal' ? 2 ** attempts / 4 : null),
     // A read that is asked for again later reports its own error.
     handleUnhandledError: () => {},
   });
@@ -55,11 +61,22 @@ export async function openSound(url: string, fetchFn: typeof fetch): Promise<Ope
   try {
     const track = await soundTrack(input);
     const duration = await input.getDurationFromMetadata([track.track]);
-    return { duration, slices: (limits) => readable(cut(track, limits), noting), close: () => input.dispose() };
+    const { averageBitrate } = await track.track.computePacketStats(SAMPLED_PACKETS);
+    return { duration, expected: (limits) => (duration === null ? null : expectedSlices(duration, averageBitrate / 8, limits)), slices: (limits) => readable(cut(track, limits), noting), close: () => input.dispose() };
   } catch (thrown) {
     input.dispose();
     throw noting.failure(thrown);
   }
+}
+
+/** Ends a read that the reader itself would wait for. */
+function abortable(inner: typeof fetch, signal: AbortSignal): typeof fetch {
+  return (input, init) => inner(input, { ...init, signal: init?.signal ? AbortSignal.any([signal, init.signal]) : signal });
+}
+
+function expectedSlices(duration: number, bytesPerSecond: number, { bytes, seconds, overlap }: SliceLimits): number {
+  const length = Math.min(seconds, bytes / Math.max(1, bytesPerSecond));
+  return Math.max(1, Math.ceil((duration - overlap) / Math.max(1, length - overlap)));
 }
 
 async function soundTrack(input: Input): Promise<SoundTrack> {
@@ -88,14 +105,14 @@ async function* cut(sound: SoundTrack, limits: SliceLimits): AsyncGenerator<Audi
     const start = held[0]?.timestamp ?? packet.timestamp;
     const full = bytes + packet.data.byteLength > limits.bytes || packet.timestamp + packet.duration - start > limits.seconds;
     if (full && held.length > 0) {
-      yield await mux(held, sound, index++);
+      yield await mux(held, { ...sound, index: index++, limits });
       held = overlapOf(held, limits);
       bytes = held.reduce((sum, { data }) => sum + data.byteLength, 0);
     }
     held.push(packet);
     bytes += packet.data.byteLength;
   }
-  if (held.length > 0) yield await mux(held, sound, index);
+  if (held.length > 0) yield await mux(held, { ...sound, index, limits });
 }
 
 /** The last packets of a slice, which the next one begins with; at most half of it, so that slices go forward. */
@@ -105,7 +122,10 @@ function overlapOf(packets: readonly EncodedPacket[], { overlap }: SliceLimits):
   return packets.slice(Math.ceil(packets.length / 2)).filter(({ timestamp }) => timestamp >= from);
 }
 
-async function mux(packets: readonly EncodedPacket[], { codec, meta }: SoundTrack, index: number): Promise<AudioSlice> {
+type Cutting = SoundTrack & { index: number; limits: SliceLimits };
+
+async function mux(packets: readonly EncodedPacket[], cutting: Cutting): Promise<AudioSlice> {
+  const { codec, meta, index, limits } = cutting;
   const { format, extension, content_type } = containerOf(codec);
   const target = new BufferTarget();
   const output = new Output({ format, target });
@@ -117,7 +137,13 @@ async function mux(packets: readonly EncodedPacket[], { codec, meta }: SoundTrac
   await output.finalize();
   const last = packets.at(-1);
   const end = last === undefined ? start : last.timestamp + last.duration;
-  return { index, start: Math.max(0, start), end, bytes: new Uint8Array(target.buffer ?? new ArrayBuffer(0)), filename: `slice-${index}.${extension}`, content_type };
+  return {
+    index, start: Math.max(0, start), end, bytes: new Uint8Array(target.buffer ?? new ArrayBuffer(0)), filename: `slice-${index}.${extension}`, content_type,
+    async halves() {
+      const first = packets.slice(0, Math.ceil(packets.length / 2));
+      return [await mux(first, cutting), await mux([...overlapOf(first, limits), ...packets.slice(first.length)], cutting)];
+    },
+  };
 }
 
 /** What services take for a codec; Matroska for the rest, which those built on FFmpeg read. */

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { toSentences } from '#lib/captions/sentences.ts';
-import { joinTexts } from '#lib/captions/join-text.ts';
+import { spreadText } from '#lib/captions/spread-text.ts';
 import { languageCode } from './language-name.ts';
 import { withoutLoops, withoutRepeatedSegments } from './repetitions.ts';
 
@@ -23,7 +22,7 @@ const SILENCE = { no_speech_prob: 0.6, avg_logprob: -1 };
 
 /**
  * An answer of `/v1/audio/transcriptions`, with segments or with text alone; text alone is spread over
- * the slice, each sentence by its share of the letters.
+ * the slice, each sentence by its share of the speaking.
  * @param seconds the slice's length; null where the answer is no transcription
  */
 export function readAnswer(answer: unknown, seconds: number): Heard | null {
@@ -44,13 +43,5 @@ function readSegment(segment: unknown, seconds: number): Segment[] {
 }
 
 function spread(text: string, seconds: number): Segment[] {
-  const whole = joinTexts(text.split(/\s+/).filter(Boolean));
-  const sentences = whole === '' ? [] : toSentences([{ start: 0, end: seconds, text: whole }], 'und');
-  const letters = sentences.reduce((sum, sentence) => sum + sentence.text.length, 0);
-  let at = 0;
-  return sentences.map((sentence) => {
-    const start = at;
-    at += (sentence.text.length / letters) * seconds;
-    return { start, end: at, text: sentence.text };
-  });
+  return spreadText(text, seconds).map(({ start, end, text: said }) => ({ start, end, text: said }));
 }

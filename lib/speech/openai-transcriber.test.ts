@@ -98,7 +98,7 @@ describe('speech through an OpenAI-compatible service', () => {
   it('tells how many slices are done of how many', async () => {
     const told: [number, number, string][] = [];
     await transcribe('talk.mp3', {}, { progress: (...units) => told.push(units) });
-    expect(told[0]).toEqual([0, 5, 'Sending the sound to speech recognition. About 1 min of sound.']);
+    expect(told[0]).toEqual([0, 5, 'Sending the sound to speech recognition: 45 s in about 5 slices']);
     expect(told.at(-1)?.[2]).toBe('Heard 5 of about 5 slices');
     expect((told.at(-1)?.[0] ?? 0) / (told.at(-1)?.[1] ?? 1)).toBeGreaterThan(0.75);
   });
@@ -108,6 +108,31 @@ describe('speech through an OpenAI-compatible service', () => {
     expect(numbers((await transcribe()).cues)).toEqual(ALL);
     expect(new Set(waits)).toEqual(new Set([1000, 7000]));
     expect(speech.requests).toHaveLength(7);
+  });
+
+  it('reads answers whose numbers are texts and whose language is null', async () => {
+    speech.terse = true;
+    const { language, cues } = await transcribe();
+    expect([language, numbers(cues)]).toEqual(['und', ALL]);
+  });
+
+  it('tries again what was cut off in the middle of its answer', async () => {
+    speech.refuse = (_, count) => (count === 2 ? 'cut' : null);
+    expect(numbers((await transcribe()).cues)).toEqual(ALL);
+    expect(speech.requests).toHaveLength(6);
+  });
+
+  it('halves what the service calls too large, sends nothing as large again, and cuts alike in the next attempt', async () => {
+    const parts = new MemoryParts();
+    const limits = { bytes: 20_000_000, seconds: 24, overlap: 2 };
+    let most = 0;
+    speech.refuse = ({ bytes }) => (bytes.length > 320_000 ? { status: 413 } : ((most = Math.max(most, bytes.length)), null));
+    expect(numbers((await transcribe('talk.wav', { limits, parallel: 1 }, { parts })).cues)).toEqual(ALL);
+    expect(speech.requests.filter(({ bytes }) => bytes.length > 320_000).length).toBeLessThanOrEqual(4);
+    expect(most).toBeGreaterThan(100_000);
+    speech.requests.length = 0;
+    expect(numbers((await transcribe('talk.wav', { limits }, { parts })).cues)).toEqual(ALL);
+    expect(speech.requests).toHaveLength(0);
   });
 
   it('gives up after four tries, and at once where the service asks for more than a minute', async () => {
@@ -157,6 +182,19 @@ describe('speech through an OpenAI-compatible service', () => {
     const stuckClock: Clock = { now: () => 0, after: () => (queueMicrotask(() => waiting.abort()), () => {}) };
     speech.onRequest = () => {};
     expect(await codeOf(transcribe('talk.mp3', { clock: stuckClock }, { signal: waiting.signal }))).toMatchObject({ code: 'cancelled' });
+  });
+
+  it('stops the look into a file that does not answer', async () => {
+    const abort = new AbortController();
+    const { promise: asked, resolve } = Promise.withResolvers<void>();
+    const silent: typeof fetch = (_url, init) => new Promise((_, reject) => {
+      init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error));
+      resolve();
+    });
+    const run = codeOf(transcribe('talk.mp3', { media_fetch: () => silent }, { signal: abort.signal }));
+    await asked;
+    abort.abort();
+    expect(await run).toMatchObject({ code: 'cancelled' });
   });
 
   it.each([[404, 'video_unavailable'], [403, 'source_blocked'], [429, 'source_rate_limited'], [500, 'source_unreachable']])('names why the recording cannot be read: %i', async (status, code) => {

@@ -1,9 +1,10 @@
 import { Failure } from '#lib/protocol/errors.ts';
 import { duration } from '#lib/protocol/moment.ts';
+import type { Cue } from '#lib/protocol/result.ts';
 import { openSound, SLICE_LIMITS, type AudioSlice, type OpenSound, type SliceLimits } from './audio-slices.ts';
 import { stitch, type HeardSlice } from './stitch.ts';
 import type { SpeechContext, Transcriber } from './transcriber.ts';
-import { createHear, type Hear, type SpeechService } from './transcription-call.ts';
+import { createHear, SliceTooLarge, type Hear, type SpeechService } from './transcription-call.ts';
 import { zHeard, type Heard } from './heard.ts';
 
 export type TranscriberDeps = SpeechService & {
@@ -17,28 +18,46 @@ export type TranscriberDeps = SpeechService & {
 };
 
 type HeardPart = HeardSlice & { language: string | null };
-type Work = { deps: TranscriberDeps; hear: Hear; audio_url: string; language: string | null; context: SpeechContext };
+type Work = {
+  deps: TranscriberDeps;
+  limits: SliceLimits;
+  hear: Hear;
+  audio_url: string;
+  language: string | null;
+  context: SpeechContext;
+  /** Bytes of the smallest slice that the service has found too large. */
+  refused_bytes: number;
+};
+
+/** A slice that is shorter is not halved again. Seconds. */
+const SHORTEST = 10;
 
 /** Any OpenAI-compatible `/v1/audio/transcriptions`: the sound alone is sent, in slices, as it was encoded. */
 export function createOpenAiTranscriber(deps: TranscriberDeps): Transcriber {
   const hear = createHear(deps);
   return {
     async transcribe(audio_url, language, context) {
-      const sound = await openSound(audio_url, deps.media_fetch(audio_url));
-      const close = () => sound.close();
-      context.signal.addEventListener('abort', close, { once: true });
       try {
-        if ((sound.duration ?? 0) > deps.max_seconds) throw tooLong(deps.max_seconds);
-        const parts = await hearAll(sound, { deps, hear, audio_url, language: language?.split('-')[0] ?? null, context });
-        return { language: language ?? mostCommon(parts), cues: stitch(parts) };
+        return await transcribe(audio_url, language, { deps, hear, context });
       } catch (thrown) {
         throw context.signal.aborted ? new Failure('cancelled', { cause: thrown }) : thrown;
-      } finally {
-        context.signal.removeEventListener('abort', close);
-        close();
       }
     },
   };
+}
+
+async function transcribe(audio_url: string, language: string | null, { deps, hear, context }: Pick<Work, 'deps' | 'hear' | 'context'>): Promise<{ language: string; cues: Cue[] }> {
+  const sound = await openSound(audio_url, deps.media_fetch(audio_url), context.signal);
+  const close = () => sound.close();
+  context.signal.addEventListener('abort', close, { once: true });
+  try {
+    if ((sound.duration ?? 0) > deps.max_seconds) throw tooLong(deps.max_seconds);
+    const parts = await hearAll(sound, { deps, hear, audio_url, context, limits: deps.limits ?? SLICE_LIMITS, language: language?.split('-')[0] ?? null, refused_bytes: Infinity });
+    return { language: language ?? mostCommon(parts) ?? 'und', cues: stitch(parts) };
+  } finally {
+    context.signal.removeEventListener('abort', close);
+    close();
+  }
 }
 
 function tooLong(seconds: number): Failure {
@@ -47,15 +66,16 @@ function tooLong(seconds: number): Failure {
 
 /** A few slices at a time; the first failure stops the others. */
 async function hearAll(sound: OpenSound, work: Work): Promise<HeardPart[]> {
-  const { deps, context } = work;
-  const limits = deps.limits ?? SLICE_LIMITS;
+  const { deps, limits, context } = work;
   const slices = sound.slices(limits);
   const halt = new AbortController();
   const signal = AbortSignal.any([context.signal, halt.signal]);
   const parts: HeardPart[] = [];
-  const progress = countSlices(sound.duration, limits, context);
+  const progress = countSlices(sound, limits, context);
   const worker = async () => {
     for (let next = await slices.next(); !next.done && !signal.aborted; next = await slices.next()) {
+      // A file that does not say how long it is.
+      if (next.value.end > deps.max_seconds) throw tooLong(deps.max_seconds);
       parts[next.value.index] = await hearOne(next.value, work, signal);
       progress(parts);
     }
@@ -71,31 +91,48 @@ async function hearAll(sound: OpenSound, work: Work): Promise<HeardPart[]> {
   return parts;
 }
 
-async function hearOne(slice: AudioSlice, { deps, hear, audio_url, language, context }: Work, signal: AbortSignal): Promise<HeardPart> {
-  // A file that does not say how long it is.
-  if (slice.end > deps.max_seconds) throw tooLong(deps.max_seconds);
+/** Cut alike in every attempt, so that what was heard is found again by its place. */
+async function hearOne(slice: AudioSlice, work: Work, signal: AbortSignal): Promise<HeardPart> {
+  const { deps, audio_url, language, context } = work;
   const key = [audio_url, deps.base_url, deps.model, language, slice.start, slice.end];
   const kept = zHeard.safeParse(await context.parts.load(key));
-  const heard: Heard = kept.success ? kept.data : await hear(slice, language, signal);
+  const heard: Heard = kept.success ? kept.data : await hearOrHalve(slice, work, signal);
   if (!kept.success) await context.parts.save(key, heard);
   return { start: slice.start, end: slice.end, ...heard };
 }
 
+/** Services say by 413 that they take less at once; what one was too large for it is not sent again. */
+async function hearOrHalve(slice: AudioSlice, work: Work, signal: AbortSignal): Promise<Heard> {
+  const long = slice.end - slice.start > SHORTEST;
+  if (!long || slice.bytes.byteLength < work.refused_bytes) {
+    try {
+      return await work.hear(slice, work.language, signal);
+    } catch (thrown) {
+      if (!(thrown instanceof SliceTooLarge) || !long) throw thrown;
+      work.refused_bytes = Math.min(work.refused_bytes, slice.bytes.byteLength);
+    }
+  }
+  const parts: HeardPart[] = [];
+  for (const half of await slice.halves()) parts.push(await hearOne(half, work, signal));
+  return { language: mostCommon(parts), segments: stitch(parts.map((part) => ({ ...part, start: part.start - slice.start, end: part.end - slice.start }))) };
+}
+
 /** Tells how many slices are done of the number that the recording's length lets expect. */
-function countSlices(duration: number | null, { seconds, overlap }: SliceLimits, context: SpeechContext): (parts: HeardPart[]) => void {
-  const byLength = duration === null ? 1 : Math.max(1, Math.ceil((duration - overlap) / (seconds - overlap)));
-  const length = duration === null ? '' : ` About ${Math.max(1, Math.round(duration / 60))} min of sound.`;
-  context.progress(0, byLength, `Sending the sound to speech recognition.${length}`);
+function countSlices(sound: OpenSound, limits: SliceLimits, context: SpeechContext): (parts: HeardPart[]) => void {
+  const { duration: seconds } = sound;
+  const planned = sound.expected(limits);
+  const plan = seconds === null || planned === null ? '' : `: ${duration(seconds)} in about ${planned} ${planned === 1 ? 'slice' : 'slices'}`;
+  context.progress(0, planned ?? 1, `Sending the sound to speech recognition${plan}`);
   return (parts) => {
     const done = Object.keys(parts).length;
-    const heardSeconds = parts.reduce((sum, part) => sum + (part.end - part.start - overlap), 0);
-    // Where slices are cut by size, they are shorter than planned, so more will come.
-    const expected = duration === null ? done + 1 : Math.max(done, Math.round((done * duration) / Math.max(heardSeconds, 1)));
-    context.progress(duration === null ? 0 : Math.min(heardSeconds, duration), duration ?? 1, `Heard ${done} of about ${expected} slices`);
+    if (seconds === null) return context.progress(0, 1, `Heard ${done} slices`);
+    const heardSeconds = parts.reduce((sum, part) => sum + (part.end - part.start - limits.overlap), 0);
+    context.progress(Math.min(heardSeconds, seconds), seconds, `Heard ${done} of about ${Math.max(done, planned ?? 0)} slices`);
   };
 }
 
-function mostCommon(parts: readonly HeardPart[]): string {
+/** Null where no part says. */
+function mostCommon(parts: readonly HeardPart[]): string | null {
   const counts = Map.groupBy(parts.flatMap(({ language }) => language ?? []), (language) => language);
-  return [...counts].toSorted(([, a], [, b]) => b.length - a.length)[0]?.[0] ?? 'und';
+  return [...counts].toSorted(([, a], [, b]) => b.length - a.length)[0]?.[0] ?? null;
 }

@@ -4,10 +4,10 @@ import { asFailure, Failure } from '#lib/protocol/errors.ts';
 /** The service may take the same request later. */
 export class ServiceBusy extends Error {
   readonly status: number;
-  /** Seconds; NaN where it does not say. */
-  readonly retry_after: number;
+  /** Seconds; undefined where it does not say. */
+  readonly retry_after: number | undefined;
 
-  constructor(status: number, retry_after: number) {
+  constructor(status: number, retry_after: number | undefined) {
     super(`The speech service answered ${status}.`);
     this.status = status;
     this.retry_after = retry_after;
@@ -38,13 +38,13 @@ export async function retrying<T>(clock: Clock, signal: AbortSignal, act: () => 
 }
 
 function waitFor(thrown: unknown, attempt: number): number {
-  const asked = thrown instanceof ServiceBusy ? thrown.retry_after * 1000 : Number.NaN;
-  return Number.isNaN(asked) ? FIRST_WAIT_MS * 2 ** (attempt - 1) : asked;
+  const asked = thrown instanceof ServiceBusy ? thrown.retry_after : undefined;
+  return asked === undefined ? FIRST_WAIT_MS * 2 ** (attempt - 1) : asked * 1000;
 }
 
 function givenUp(cause: unknown): Failure {
   const said = cause instanceof ServiceBusy ? cause.message : 'The speech service could not be reached.';
-  return new Failure('speech_failed', { message: said, cause });
+  return new Failure('speech_failed', { message: said, cause, ...(cause instanceof ServiceBusy && { retry_after: cause.retry_after }) });
 }
 
 function pause(clock: Clock, signal: AbortSignal, ms: number): Promise<void> {

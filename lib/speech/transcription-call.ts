@@ -1,11 +1,12 @@
 import type { Clock } from '#lib/platform/clock.ts';
-import { Failure } from '#lib/protocol/errors.ts';
+import { Failure, type FailureDetails } from '#lib/protocol/errors.ts';
 import { readAnswer, type Heard } from './heard.ts';
 import { encodeMultipart } from './multipart.ts';
 import type { AudioSlice } from './audio-slices.ts';
+import { retryAfter } from '#lib/net/fetch-failure.ts';
 import { retrying, ServiceBusy } from './retrying.ts';
 
-type SpeechResponse = { status: number; headers: { get(name: string): string | null }; text(): Promise<string> };
+type SpeechResponse = { status: number; headers: Pick<Headers, 'get'>; text(): Promise<string> };
 /** Any library's fetch, as far as it is used here. */
 export type SpeechFetch = (url: string, init: { method: 'POST'; headers: Record<string, string>; body: Uint8Array<ArrayBuffer>; signal: AbortSignal }) => Promise<SpeechResponse>;
 
@@ -17,6 +18,13 @@ export type SpeechService = {
   fetch: SpeechFetch;
   clock: Clock;
 };
+
+/** The service takes less at once. */
+export class SliceTooLarge extends Failure {
+  constructor(details: FailureDetails) {
+    super('speech_failed', details);
+  }
+}
 
 export type Hear = (slice: AudioSlice, language: string | null, signal: AbortSignal) => Promise<Heard>;
 
@@ -65,11 +73,12 @@ async function post(service: SpeechService, slice: AudioSlice, { format, languag
 
 function refusal({ status, headers }: Omit<SpeechResponse, 'text'>, text: string): Error {
   const detail = /"message"\s*:\s*"([^"\\]{1,200})/.exec(text)?.[1];
-  const failure = (hint: string) => new Failure('speech_failed', { message: `The speech service answered ${status}${detail === undefined ? '' : ` (${detail})`}.`, hint, retryable: false });
-  if (BUSY.has(status)) return new ServiceBusy(status, Number(headers.get('retry-after') ?? Number.NaN));
+  const because = detail === undefined ? '' : ` (${detail})`;
+  const failure = (hint: string) => new Failure('speech_failed', { message: `The speech service answered ${status}${because}.`, hint, retryable: false });
+  if (BUSY.has(status)) return new ServiceBusy(status, retryAfter(headers));
   if (status === 401 || status === 403) return failure('Check STT_API_KEY.');
   if (status === 404) return failure('Check STT_BASE_URL and STT_MODEL.');
-  if (status === 413) return failure('Raise the upload limit of the speech service to 25 MB.');
+  if (status === 413) return new SliceTooLarge({ message: `The speech service takes no file of that size${because}.`, hint: 'Raise its upload limit to 25 MB.', retryable: false });
   return failure('Check STT_MODEL, and that the speech service reads this kind of sound.');
 }
 

@@ -44,9 +44,9 @@ function putBack(member: Member, reason: 'restart' | 'backoff', row: { run_after
   });
 }
 
-export function failedDraft(view: TaskView, { code, message, retryable, hint }: Failure) {
+export function failedDraft(view: TaskView, { code, message, retryable, hint, retry_after }: Failure) {
   const stage = view.stages.find(({ status }) => status === 'running') ?? view.stages.findLast(({ status }) => status === 'failed');
-  return { type: 'task_failed' as const, stage: stage?.name ?? null, code, error: message, retryable, hint };
+  return { type: 'task_failed' as const, stage: stage?.name ?? null, code, error: message, retryable, hint, ...(retry_after === undefined ? {} : { retry_after }) };
 }
 
 function completedStages(view: TaskView) {

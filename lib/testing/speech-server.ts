@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { hearTones } from './tones.ts';
 
 export type SpeechRequest = { fields: Record<string, string>; filename: string; file_type: string; bytes: Uint8Array; authorization: string | undefined };
-/** What to answer instead of a transcription; `hang` until the asker gives up. */
-export type SpeechRefusal = { status: number; body?: string; headers?: Record<string, string> } | 'hang' | null;
+/** What to answer instead of a transcription; `hang` until the asker gives up, `cut` in the middle of the answer. */
+export type SpeechRefusal = { status: number; body?: string; headers?: Record<string, string> } | 'hang' | 'cut' | null;
 
 /** An OpenAI-compatible transcription server on loopback that hears the numbers of tones. */
 export class SpeechServer {
@@ -13,6 +13,8 @@ export class SpeechServer {
   /** Called when a request has come in whole. */
   onRequest: () => void = () => {};
   busiest = 0;
+  /** Writes as some servers do: numbers as texts, no language, and of a segment nothing but what is needed. */
+  terse = false;
   #open = 0;
   readonly #server: Server;
 
@@ -43,11 +45,14 @@ export class SpeechServer {
     this.onRequest();
     const refusal = incoming.url === '/v1/audio/transcriptions' ? this.refuse(request, count) : { status: 404 };
     if (refusal === 'hang') return;
+    if (refusal === 'cut') return void response.writeHead(200, { 'content-length': 1000 }).write('{"text":', () => response.destroy());
     if (refusal !== null) return void response.writeHead(refusal.status, refusal.headers).end(refusal.body);
     const segments = (await hearTones(request.bytes)).map(({ number, start, end }, id) => ({ id, start, end, text: ` number${number}.` }));
     const text = segments.map((segment) => segment.text).join('');
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(request.fields.response_format === 'verbose_json' ? { task: 'transcribe', language: 'english', text, segments } : { text }));
+    if (request.fields.response_format !== 'verbose_json') return void response.end(JSON.stringify({ text }));
+    const terse = segments.map((segment) => ({ start: String(segment.start), end: String(segment.end), text: segment.text }));
+    response.end(JSON.stringify(this.terse ? { language: null, duration: '12.5', text, segments: terse } : { task: 'transcribe', language: 'english', text, segments }));
   }
 }
 

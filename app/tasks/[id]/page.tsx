@@ -5,6 +5,7 @@ import { pageActor } from '#lib/auth/page-actor.ts';
 import { asFailure } from '#lib/protocol/errors.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { services } from '#lib/services.ts';
+import { AbilitiesProvider } from '#components/task/abilities.tsx';
 import { TaskPage } from '#components/task/task-page.tsx';
 
 export const dynamic = 'force-dynamic';
@@ -19,7 +20,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function Page({ params }: Props) {
   const { id } = await params;
   const view = await viewOf(id);
-  return <TaskPage key={id} initial={view} renderedAt={services().clock.now()} />;
+  const { env, clock } = services();
+  const actor = await pageActor();
+  const abilities = { speech: env.STT_BASE_URL !== undefined, operator: env.AUTH_MODE === 'local' || actor?.role === 'admin' };
+  return <AbilitiesProvider abilities={abilities}><TaskPage key={id} initial={view} renderedAt={clock.now()} /></AbilitiesProvider>;
 }
 
 /** The task as it is at its `seq`; the page is live from there on. */

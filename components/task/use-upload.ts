@@ -19,8 +19,8 @@ export type Uploading = {
   stop(): void;
 };
 
-/** @param use what is done with the file once all of it is there; part of the wait */
-export function useUpload(use: (upload: UploadView) => Promise<unknown>): Uploading {
+/** @param onWhole what is done with the file once all of it is there; part of the wait */
+export function useUpload(onWhole: (upload: UploadView) => Promise<unknown>): Uploading {
   const queries = useQueryClient();
   const [progress, setProgress] = useState<SendProgress | null>(null);
   const abort = useRef<AbortController | null>(null);
@@ -28,7 +28,7 @@ export function useUpload(use: (upload: UploadView) => Promise<unknown>): Upload
     mutationFn: async (file: File) => {
       abort.current = new AbortController();
       setProgress({ sent: 0, total: file.size, waiting: false });
-      await use(await sendFile(file, { api: browserApi, origin: window.location.origin, signal: abort.current.signal, onProgress: setProgress }));
+      await onWhole(await sendFile(file, { api: browserApi, origin: window.location.origin, signal: abort.current.signal, onProgress: setProgress }));
     },
     onSettled: () => queries.invalidateQueries({ queryKey: queryKeys.uploads }),
   });

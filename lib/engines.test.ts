@@ -22,7 +22,7 @@ function goodNotes({ prompt }: ModelRequest) {
   };
 }
 const isNotes = ({ prompt }: ModelRequest) => prompt.includes('<transcript>');
-const well = (request: ModelRequest): ModelAnswer => ({ text: isNotes(request) ? JSON.stringify(goodNotes(request)) : request.prompt.includes('<sections>') ? '{"chapters":[{"section":0,"title":"Bridges"},{"section":3,"title":"Lighthouses"}]}' : 'It tells of trains and ships, and of dough.' });
+const well = (request: ModelRequest): ModelAnswer => ({ text: isNotes(request) ? JSON.stringify(goodNotes(request)) : request.prompt.includes('<sections>') ? '{"chapters":[{"section":0,"title":"Bridges"},{"section":3,"title":"Lighthouses"}]}' : 'It tells of trains and ships, and of dough. [0]' });
 const changed = (change: (notes: ReturnType<typeof goodNotes>) => object) => (request: ModelRequest): ModelAnswer => (isNotes(request) ? { text: JSON.stringify(change(goodNotes(request))) } : well(request));
 
 let world: TaskWorld;

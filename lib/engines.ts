@@ -16,12 +16,12 @@ import type { Files } from '#lib/uploads/files.ts';
 
 /** The analyst that the operator configured: a model with the engine without one behind it, or that engine alone. */
 export function analystOf(env: Env): Analyst {
-  const extractive = createExtractiveAnalyst();
+  const extractive = withEvidence(createExtractiveAnalyst());
   const client = modelOf(env);
-  if (client === null) return withEvidence(extractive);
+  if (client === null) return extractive;
   const limits = { tokens: env.LLM_MAX_TOKENS, calls: env.LLM_MAX_CALLS };
   const model = createModelAnalyst({ client, limits, chunk_tokens: env.LLM_CHUNK_TOKENS, spare: extractive });
-  return withEvidence(withFallback(model, extractive));
+  return withFallback(model, extractive);
 }
 
 /** The speech recognition that the operator configured; null where there is none. */

@@ -17,7 +17,7 @@ export function Controls({ task, now }: { task: TaskView; now: number }) {
       {!isFinished(task.status) && (
         <Button variant="outline" size="sm" disabled={cancel.isPending} onClick={() => cancel.mutate()}><Square aria-hidden /> Cancel</Button>
       )}
-      {task.status === 'completed' && fellShort(task) && <RetryButton task={task} now={now} />}
+      {task.status === 'completed' && fellShort(task) && <RetryButton task={task} now={now} size="sm" />}
       <ShareDialog taskId={task.id}><Button variant="outline" size="sm"><Share2 aria-hidden /> Share</Button></ShareDialog>
       <DeleteDialog taskId={task.id}>
         <Button variant="ghost" size="sm" aria-label="Delete this task"><Trash2 aria-hidden /><span className="max-sm:sr-only">Delete</span></Button>
@@ -27,11 +27,11 @@ export function Controls({ task, now }: { task: TaskView; now: number }) {
 }
 
 /** Takes the task up again; what is finished stays. */
-export function RetryButton({ task, now, primary = false }: { task: TaskView; now: number; primary?: boolean }) {
+export function RetryButton({ task, now, primary = false, size = 'default' }: { task: TaskView; now: number; primary?: boolean; size?: 'default' | 'sm' }) {
   const retry = useTaskAction(() => browserApi.retry(task.id));
   const wait = secondsToWait(task, now);
   return (
-    <Button variant={primary ? 'default' : 'outline'} disabled={retry.isPending || wait > 0} onClick={() => retry.mutate()}>
+    <Button variant={primary ? 'default' : 'outline'} size={size} disabled={retry.isPending || wait > 0} onClick={() => retry.mutate()}>
       <RotateCcw aria-hidden /> {wait > 0 ? `Retry in ${timecode(wait)}` : 'Retry'}
     </Button>
   );

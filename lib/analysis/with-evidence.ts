@@ -7,22 +7,20 @@ import { splitWords } from './extractive/words.ts';
 /** Share of a sentence's telling words that must stand in what it is measured against. */
 const ENOUGH = 0.5;
 
-/** An analyst whose summaries say how much of them is evidenced, measured here and not by the analyst itself. */
+/** An analyst without words of its own, whose summaries say how much of them stands at the times that they are shown with. */
 export function withEvidence(analyst: Analyst): Analyst {
   return {
     ...analyst,
     async summary(input, context) {
       const part = await analyst.summary(input, context);
-      // A model has words of its own: each of its sentences was held to a quote, and the short summary stands on those.
-      const byModel = part.analyst.engine === 'model';
       const { paragraphs } = part.summary;
-      const stems = stemmer(byModel ? (input.output_language ?? input.language) : input.language);
-      const proven = paragraphs.filter((paragraph) => byModel || isEvidenced(stems(paragraph.text), stems(spokenIn(paragraph, input.cues))));
-      const source = stems((byModel ? paragraphs : input.cues).map(({ text }) => text).join(' '));
+      const stems = stemmer(input.language);
+      const proven = paragraphs.filter((paragraph) => isEvidenced(stems(paragraph.text), stems(spokenIn(paragraph, input.cues))));
+      const source = stems(input.cues.map(({ text }) => text).join(' '));
       const shorts = sentencesOf(part.summary.short);
       const good = shorts.filter((sentence) => isEvidenced(stems(sentence), source)).length + countSentences(proven);
       const all = shorts.length + countSentences(paragraphs);
-      return { ...part, coverage: { ...part.coverage, evidenced: all === 0 ? 1 : Math.floor((good / all) * 100) / 100 } };
+      return { ...part, coverage: { ...part.coverage, evidenced: all === 0 ? 1 : good / all } };
     },
   };
 }

@@ -73,12 +73,13 @@ describe('asking without a model', () => {
     ordered.slice(1).forEach(({ start }, index) => expect(start).toBeGreaterThanOrEqual(ordered[index]!.end));
   });
 
-  it('finds one sentence in ten hours within a second, and stops when told to', async () => {
+  it('finds one sentence in ten hours within three seconds, and stops when told to', async () => {
     const long = Array.from({ length: 12_000 }, (_, index) => `Sentence ${index} of a very long talk about rivers and mountains.`).with(9000, 'Here the dinosaurs are named once.');
     const from = performance.now();
     const { passages } = await ask('dinosaur', { result: resultOf(long, 'en') });
     expect(performance.now() - from).toBeLessThan(3000);
-    expect(passages[0]!.start <= 36_000 && passages[0]!.end >= 36_004).toBe(true);
+    // The passage begins with the sentence itself, not with what came before it.
+    expect(passages[0]!.start).toBe(36_000);
     await expect(ask('dinosaur', { result: resultOf(long, 'en'), signal: AbortSignal.abort(new Error('left')) })).rejects.toThrow('left');
   });
 

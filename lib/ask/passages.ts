@@ -1,3 +1,4 @@
+import { joinTexts } from '#lib/captions/join-text.ts';
 import { splitWords } from '#lib/analysis/extractive/words.ts';
 import type { Passage } from '#lib/protocol/ask.ts';
 import type { Cue } from '#lib/protocol/result.ts';
@@ -51,7 +52,12 @@ function scoreOf({ stems, length }: Window, terms: readonly Term[], { mean_lengt
   return { score, held };
 }
 
-function present({ text, first_cue, last_cue }: Window, { cues, stems, index }: { cues: readonly Cue[]; stems: ReadonlySet<string>; index: SearchIndex }): Found {
+/** A passage begins with the first sentence that has a word of the question: who goes there hears it at once. */
+function present({ sentences, last_cue }: Window, { cues, stems, index }: { cues: readonly Cue[]; stems: ReadonlySet<string>; index: SearchIndex }): Found {
+  const from = sentences.findIndex((sentence) => sentence.stems.some((stem) => stems.has(stem)));
+  const told = sentences.slice(Math.max(0, from));
+  const first_cue = told[0]?.first_cue ?? 0;
+  const text = joinTexts(told.map((sentence) => sentence.text));
   const [first, last] = [cues[first_cue], cues[last_cue]];
   return { text, start: first?.start ?? 0, end: Math.max(first?.start ?? 0, last?.end ?? 0), marks: marksIn(text, stems, index), first_cue, last_cue };
 }

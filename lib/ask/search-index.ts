@@ -1,12 +1,13 @@
-import { joinTexts } from '#lib/captions/join-text.ts';
-import { toSentences } from '#lib/captions/sentences.ts';
+import { toSentences, type Sentence } from '#lib/captions/sentences.ts';
 import { languageData, settleLanguage, type LanguageData } from '#lib/analysis/extractive/language.ts';
 import type { Steps } from '#lib/analysis/extractive/steps.ts';
 import { splitWords } from '#lib/analysis/extractive/words.ts';
 import type { Transcript } from '#lib/protocol/result.ts';
 
+export type IndexedSentence = Pick<Sentence, 'text' | 'first_cue' | 'last_cue'> & { stems: readonly string[] };
+
 /** Some neighbouring sentences, and how often each stem is in them. */
-export type Window = { text: string; first_cue: number; last_cue: number; stems: Map<string, number>; length: number };
+export type Window = { sentences: readonly IndexedSentence[]; first_cue: number; last_cue: number; stems: Map<string, number>; length: number };
 
 export type SearchIndex = {
   language: LanguageData;
@@ -29,17 +30,17 @@ export function* buildIndex({ cues, language }: Transcript): Steps<SearchIndex> 
   const data = settleLanguage(language, sample);
   const sentences = toSentences(cues, language);
   yield;
-  const stems: string[][] = [];
-  for (const [index, { text }] of sentences.entries()) {
-    stems.push(splitWords(text, data).filter(({ content }) => content).map(({ stem }) => stem));
+  const indexed: IndexedSentence[] = [];
+  for (const [index, { text, first_cue, last_cue }] of sentences.entries()) {
+    indexed.push({ text, first_cue, last_cue, stems: splitWords(text, data).filter(({ content }) => content).map(({ stem }) => stem) });
     if (index % STRETCH === 0) yield;
   }
-  const windows = sentences.flatMap((first, index): Window[] => {
-    const group = sentences.slice(index, index + SENTENCES);
+  const windows = indexed.flatMap((first, index): Window[] => {
+    const group = indexed.slice(index, index + SENTENCES);
     const last = group.at(-1);
     if (!last || (index > 0 && group.length < SENTENCES)) return [];
-    const words = stems.slice(index, index + SENTENCES).flat();
-    return [{ text: joinTexts(group.map(({ text }) => text)), first_cue: first.first_cue, last_cue: last.last_cue, stems: counted(words), length: words.length }];
+    const words = group.flatMap(({ stems }) => stems);
+    return [{ sentences: group, first_cue: first.first_cue, last_cue: last.last_cue, stems: counted(words), length: words.length }];
   });
   yield;
   const frequencies = counted(windows.flatMap((window) => [...window.stems.keys()]));

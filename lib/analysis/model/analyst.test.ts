@@ -5,7 +5,6 @@ import { MemoryParts } from '#lib/testing/memory-parts.ts';
 import { ModelServer, type ModelAnswer, type ModelRequest } from '#lib/testing/model-server.ts';
 import type { AnalysisContext, AnalysisInput, Analyst } from '../analyst.ts';
 import { createExtractiveAnalyst } from '../extractive/analyst.ts';
-import { withEvidence } from '../with-evidence.ts';
 import { withFallback } from '../with-fallback.ts';
 import { createModelAnalyst } from './analyst.ts';
 import type { Limits } from './meter.ts';
@@ -25,7 +24,8 @@ const good = {
 };
 const notes = (change: object = {}) => ({ text: JSON.stringify({ ...good, ...change }) });
 const isNotes = (request: ModelRequest) => request.prompt.includes('<transcript>');
-const short = { text: 'It is about bridges and lighthouses.' };
+const short = { text: 'It is about bridges and lighthouses. [0, 1]' };
+const SHORT = 'It is about bridges and lighthouses.';
 /** Notes on whatever lines the question shows, one item of each kind. */
 const anyNotes = ({ prompt }: ModelRequest) => {
   const cue = Number(/^\[(\d+)\]/m.exec(prompt)?.[1]);
@@ -46,7 +46,7 @@ async function analystOn(answer: (request: ModelRequest, count: number) => Model
   const client = createModelClient({ base_url: server.base_url, model: 'stand-in', timeout_ms, retries });
   const spare = createExtractiveAnalyst();
   const fresh = () => createModelAnalyst({ client, limits, chunk_tokens, spare });
-  return { server, fresh, analyst: fresh(), safe: withEvidence(withFallback(fresh(), spare)) };
+  return { server, fresh, analyst: fresh(), safe: withFallback(fresh(), spare) };
 }
 
 function contextOf({ signal = new AbortController().signal, parts = new MemoryParts() } = {}) {
@@ -67,7 +67,7 @@ describe('a model bound to evidence', () => {
     const { safe, server } = await analystOn((request) => (isNotes(request) ? notes() : short));
     const { chapters, summary, coverage, key_ideas, key_phrases, mind_map } = await everything(safe, inputOf(), contextOf());
     expect(chapters.map(({ title, start }) => [title, start])).toEqual([['Bridges', 0.5], ['Lighthouses', 60.5]]);
-    expect(summary).toEqual({ short: short.text, paragraphs: [{ text: 'Bridges carry trains.', start: 3.5, end: 6 }, { text: 'Lighthouses guide ships.', start: 75.5, end: 78 }] });
+    expect(summary).toEqual({ short: SHORT, paragraphs: [{ text: 'Bridges carry trains.', start: 3.5, end: 6 }, { text: 'Lighthouses guide ships.', start: 75.5, end: 78 }] });
     expect(coverage).toMatchObject({ ratio: 1, chunks: 1, evidenced: 1, dropped: 0, usage: { calls: 2, input_tokens: 200, output_tokens: 40, estimated: false } });
     expect(key_ideas.map(({ start }) => start)).toEqual([9.5]);
     expect(key_phrases.map(({ text }) => text)).toEqual(['bridges', 'lighthouses']);
@@ -207,7 +207,7 @@ describe('a server that misbehaves', () => {
 
   it('is asked for the whole at once where it cannot stream', async () => {
     const { analyst, server } = await analystOn((request) => ({ at_once: (isNotes(request) ? notes() : short).text }));
-    expect((await analyst.summary(inputOf(), contextOf().context)).summary.short).toBe(short.text);
+    expect((await analyst.summary(inputOf(), contextOf().context)).summary.short).toBe(SHORT);
     expect(server.requests.map(({ streams }) => streams)).toEqual([true, false, false]);
   });
 
@@ -261,6 +261,20 @@ describe('a server that misbehaves', () => {
     const { analyst, chapters, summary, coverage } = await everything(safe, inputOf(), contextOf());
     expect(analyst).toEqual({ engine: 'extractive', note: expect.stringContaining('bears out') as string });
     expect([chapters.length > 0, summary.paragraphs.length > 0, coverage.ratio]).toEqual([true, true, 1]);
+  });
+
+  it.each([
+    ['It is about bridges [0]. It ends with lighthouses [1].', 'It is about bridges. It ends with lighthouses.', 1],
+    ['It is about bridges. Unicorns dance [0] and sing.', 'It is about bridges. Unicorns dance and sing.', 2 / 4],
+    ['It is about bridges. [7] It ends with lighthouses. [1', 'It is about bridges. It ends with lighthouses.', 2 / 4],
+    ['It is about bridges. It ends with lighthouses. [1]', 'It is about bridges. It ends with lighthouses.', 3 / 4],
+    ['It is about bridges.', 'It is about bridges.', 2 / 3],
+  ])('of the short summary what names no note that bears it out counts as not evidenced: %s', async (text, shown, evidenced) => {
+    const { analyst } = await analystOn((request) => (isNotes(request) ? notes() : { text }));
+    const told = contextOf();
+    const { summary, coverage } = await analyst.summary(inputOf(), told.context);
+    expect([summary.short, coverage.evidenced]).toEqual([shown, evidenced]);
+    expect(told.partials.join()).not.toMatch(/\[/);
   });
 
   it('that fails on the short summary alone leaves the paragraphs, and that is said', async () => {

@@ -1,3 +1,4 @@
+import { toSentences } from '#lib/captions/sentences.ts';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import type { AnalystInfo, Chapter, Cue } from '#lib/protocol/result.ts';
 import type { AnalysisContext, AnalysisInput, Analyst } from '../analyst.ts';
@@ -9,8 +10,9 @@ import { createMeter, type Limits } from './meter.ts';
 import { mindMapOf } from './mind-map.ts';
 import type { ModelClient } from './model-client.ts';
 import type { ChunkNotes } from './notes.ts';
+import { paragraphsOf } from './paragraphs.ts';
+import { shortSummary } from './short-summary.ts';
 import { startReading, type Reading, type Watcher } from './reading.ts';
-import { paragraphsOf, shortSummary } from './summarize.ts';
 
 type ModelAnalystDeps = {
   client: ModelClient;
@@ -56,9 +58,13 @@ export function createModelAnalyst(deps: ModelAnalystDeps): Analyst {
       context.progress(chunks, chunks + 1, 'Writing the short summary');
       const onText = (short: string) => context.partial([short, ...texts].join('\n\n'));
       const short = await orFailure(context, shortSummary({ client, meter: reading.meter, input, context }, texts, { tokens: chunk_tokens, onText }));
-      const summary = { short: typeof short === 'string' ? short : leading(texts), paragraphs };
-      const why = typeof short === 'string' ? note : [note, `The short summary is made of the first sentences. ${short.message}`].filter(Boolean).join(' ');
-      return { summary, coverage: { ratio: 1, chunks, dropped, usage: reading.meter.usage() }, analyst: infoOf(why) };
+      const failed = short instanceof Error;
+      const summary = { short: failed ? leading(texts) : short.text, paragraphs };
+      // Of the paragraphs every sentence is proven; those of the short one rest on them.
+      const sentences = countSentences(texts);
+      const evidenced = failed ? 1 : (sentences + short.proven) / (sentences + short.sentences);
+      const why = failed ? [note, `The short summary is made of the first sentences. ${short.message}`].filter(Boolean).join(' ') : note;
+      return { summary, coverage: { ratio: 1, chunks, evidenced, dropped, usage: reading.meter.usage() }, analyst: infoOf(why) };
     },
     async keyIdeas(input, context) {
       const { notes, fill, note } = await readFor(input, context, silently(context));
@@ -101,6 +107,10 @@ async function orFailure<T>({ signal }: AnalysisContext, act: Promise<T>): Promi
     signal.throwIfAborted();
     return asFailure(error);
   }
+}
+
+function countSentences(texts: readonly string[]): number {
+  return toSentences(texts.map((text) => ({ start: 0, end: 0, text })), 'und').length;
 }
 
 /** The first sentence of up to three paragraphs, spread over all. */

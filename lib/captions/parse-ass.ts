@@ -29,9 +29,10 @@ function dialogue(rest: string, fields: readonly string[]): RawCue[] {
   const start = parseClock(at('start'));
   const text = values.slice(fields.length - 1).join(',');
   if (start === null) return [];
-  return [{ start, end: parseClock(at('end')), text: said(text), speaker: at('name') || at('actor') || undefined }];
+  return [{ start, end: parseClock(at('end')), text: assText(text), speaker: at('name') || at('actor') || undefined }];
 }
 
-function said(text: string): string {
+/** The words of a line of dialogue, without its overrides and drawings. */
+export function assText(text: string): string {
   return text.replace(DRAWING, '').replace(/\{[^{}]*\}/g, '').replaceAll('\\h', ' ').replace(/\\[Nn]/g, '\n');
 }

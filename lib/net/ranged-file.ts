@@ -9,14 +9,6 @@ export type RangedLimits = {
   requests: number;
 };
 
-/** A file of which parts can be read; no more than was asked for is kept. */
-export type ByteFile = {
-  /** Bytes from `start`; fewer at the end of the file. `ahead` more may be fetched along, for reads to come. */
-  read(start: number, length: number, ahead?: number): Promise<Uint8Array>;
-  /** Known after the first read; null where the server does not say. */
-  readonly size: number | null;
-};
-
 const LIMITS: RangedLimits = { bytes: 256 * 1024 * 1024, requests: 40_000 };
 /** A server that knows no ranges sends the whole file: taken up to this size. */
 const WHOLE_BYTES = 32 * 1024 * 1024;
@@ -26,8 +18,9 @@ const TRIES = 2;
 
 type Extent = { start: number; bytes: Uint8Array };
 
-/** A remote file by ranged requests through the guard. */
-export class RangedFile implements ByteFile {
+/** A remote file of which parts are read by ranged requests through the guard; little more than was asked for is kept. */
+export class RangedFile {
+  /** Known after the first read; null where the server does not say. */
   size: number | null = null;
   /** Bytes and requests so far. */
   readonly spent: RangedLimits = { bytes: 0, requests: 0 };
@@ -45,7 +38,10 @@ export class RangedFile implements ByteFile {
     this.#limits = limits;
   }
 
-  /** @throws Failure of the fetch; `source_blocked` where only the whole of a large file is to be had */
+  /**
+   * Bytes from `start`; fewer at the end of the file. @param ahead more that may be fetched along, for reads to come
+   * @throws Failure of the fetch; `source_blocked` where only the whole of a large file is to be had
+   */
   async read(start: number, length: number, ahead = 0): Promise<Uint8Array> {
     const end = Math.min(start + length, this.size ?? Infinity);
     if (this.#whole) return this.#whole.subarray(start, end);

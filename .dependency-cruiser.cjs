@@ -25,8 +25,10 @@ module.exports = {
     room('db', '^lib/db/', lib('platform')),
     // timed text, pure
     room('captions', '^lib/captions/', lib('protocol', 'platform')),
+    // what stands inside media files: bytes in, cues out; who fetches them is another's business
+    room('containers', '^lib/containers/', lib('captions')),
     // adapters know no task
-    room('sources', '^lib/sources/', lib('protocol', 'platform', 'net', 'captions')),
+    room('sources', '^lib/sources/', lib('protocol', 'platform', 'net', 'captions', 'containers')),
     // adapters know no task
     room('speech', '^lib/speech/', lib('protocol', 'platform', 'net', 'captions')),
     // adapters know no task
@@ -62,7 +64,7 @@ module.exports = {
       severity: 'error',
       comment: 'what is sent to the browser reaches no database, queue, gateway, source or analysis, however far round',
       from: { path: '^(components|lib/client)/', pathNot: TEST },
-      to: { path: '^lib/(db|tasks|realtime|pipeline|sources|speech|analysis|ask|auth|net|uploads|services|resources|runtime)', reachable: true },
+      to: { path: '^lib/(db|tasks|realtime|pipeline|sources|containers|speech|analysis|ask|auth|net|uploads|services|resources|runtime)', reachable: true },
     },
     {
       name: 'runtime-only-from-server',

@@ -47,6 +47,7 @@ const ROOMS: [rule: string, from: string, to: string][] = [
   ['room:net', 'lib/net/a.ts', 'lib/sources/b.ts'],
   ['room:db', 'lib/db/a.ts', 'lib/tasks/b.ts'],
   ['room:captions', 'lib/captions/a.ts', 'lib/sources/b.ts'],
+  ['room:containers', 'lib/containers/a.ts', 'lib/net/b.ts'],
   ['room:sources', 'lib/sources/a.ts', 'lib/tasks/b.ts'],
   ['room:speech', 'lib/speech/a.ts', 'lib/sources/b.ts'],
   ['room:analysis', 'lib/analysis/a.ts', 'lib/db/b.ts'],

@@ -10,8 +10,10 @@ export type RangedLimits = {
 };
 
 const LIMITS: RangedLimits = { bytes: 256 * 1024 * 1024, requests: 40_000 };
-/** A server that knows no ranges sends the whole file: taken up to this size. */
-const WHOLE_BYTES = 32 * 1024 * 1024;
+/** A server that knows no ranges sends the file from its start: so much of it is taken. */
+const START_BYTES = 16 * 1024 * 1024;
+/** No file is larger; what is taken of one is limited elsewhere. */
+const LARGEST_FILE = 2 ** 45;
 /** What was read along is kept up to this many bytes. */
 const KEPT_BYTES = 4 * 1024 * 1024;
 const TRIES = 2;
@@ -29,7 +31,8 @@ export class RangedFile {
   readonly #signal: AbortSignal;
   readonly #limits: RangedLimits;
   #kept: Extent[] = [];
-  #whole: Uint8Array | null = null;
+  /** Where the server knows no ranges: how the file begins. */
+  #start: Uint8Array | null = null;
 
   constructor(fetch: GuardedFetch, url: URL, { signal, limits = LIMITS }: { signal: AbortSignal; limits?: RangedLimits }) {
     this.#fetch = fetch;
@@ -44,7 +47,7 @@ export class RangedFile {
    */
   async read(start: number, length: number, ahead = 0): Promise<Uint8Array> {
     const end = Math.min(start + length, this.size ?? Infinity);
-    if (this.#whole) return this.#whole.subarray(start, end);
+    if (this.#start) return this.#fromStart(this.#start, start, end);
     if (end <= start) return new Uint8Array(0);
     const held = this.#held(start, end);
     if (held) return held;
@@ -85,8 +88,8 @@ export class RangedFile {
 
   async #once(start: number, end: number): Promise<Uint8Array> {
     const headers = { range: `bytes=${start}-${end - 1}`, 'accept-encoding': 'identity' };
-    const fetched = await this.#fetch(this.#url, { signal: this.#signal, headers, max_bytes: Math.max(end - start, WHOLE_BYTES) });
-    if (fetched.response.status !== 206) return this.#fromWhole(fetched, { start, end });
+    const fetched = await this.#fetch(this.#url, { signal: this.#signal, headers, max_bytes: LARGEST_FILE });
+    if (fetched.response.status !== 206) return this.#fromStart(await this.#takeStart(fetched), start, end);
     this.#measure(fetched, start);
     const bytes = await bytesOf(fetched, end - start);
     this.spent.bytes += bytes.byteLength;
@@ -101,16 +104,20 @@ export class RangedFile {
     if (total !== undefined && total !== '*') this.size ??= Number(total);
   }
 
-  async #fromWhole(fetched: Fetched, { start, end }: { start: number; end: number }): Promise<Uint8Array> {
-    const length = Number(fetched.response.headers.get('content-length') ?? Number.NaN);
-    if (!(length <= WHOLE_BYTES)) {
-      fetched.response.body?.cancel().catch(() => undefined);
-      throw new Failure('source_blocked', { message: 'The site does not let parts of the file be read.', retryable: false });
+  async #takeStart(fetched: Fetched): Promise<Uint8Array> {
+    const told = fetched.response.headers.get('content-length');
+    this.#start = await bytesOf(fetched, START_BYTES);
+    this.spent.bytes += this.#start.byteLength;
+    const ended = this.#start.byteLength < START_BYTES;
+    this.size = ended || told === null ? this.#start.byteLength : Number(told);
+    return this.#start;
+  }
+
+  #fromStart(taken: Uint8Array, start: number, end: number): Uint8Array {
+    if (start < (this.size ?? 0) && Math.min(end, this.size ?? 0) > taken.byteLength) {
+      throw new Failure('source_blocked', { message: 'The site does not let parts of the file be read, and what is needed is not at its start.', retryable: false });
     }
-    this.#whole = await bytesOf(fetched, WHOLE_BYTES);
-    this.size = this.#whole.byteLength;
-    this.spent.bytes += this.#whole.byteLength;
-    return this.#whole.subarray(start, end);
+    return taken.subarray(start, end);
   }
 }
 

@@ -1,8 +1,9 @@
-import { parseCaptions } from '#lib/captions/parse-captions.ts';
+import { parseCaptions, type ParsedCaptions } from '#lib/captions/parse-captions.ts';
 import { textOf, type GuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import type { TaskOptions } from '#lib/protocol/options.ts';
 import { chooseTrack, sameLanguage } from './choose-track.ts';
+import { readEmbedded } from './embedded-tracks.ts';
 import type { CaptionTrack, Resolved, SourceCaptions, SourceContext } from './source.ts';
 
 const MAX_CAPTIONS_BYTES = 20 * 1024 * 1024;
@@ -17,18 +18,26 @@ export async function fetchCaptions(fetch: GuardedFetch, resolved: Resolved, { o
   const track = chooseTrack(tracks, { wanted: options.language, spoken: language });
   if (!track) throw new Failure('captions_missing');
   context.progress(0, 1, `Fetching captions: ${track.label ?? nameOf(track.language) ?? 'the only ones'}`);
-  const fetched = await fetch(track.url, { signal: context.signal, max_bytes: MAX_CAPTIONS_BYTES, types: TEXTUAL, cache: true, headers: { accept: 'text/vtt, application/x-subrip, text/plain, */*;q=0.5' } });
-  const parsed = parseCaptions(await textOf(fetched, context.signal), track.format);
-  if (!parsed || parsed.cues.length === 0) {
+  const read = await readTrack(fetch, track, context);
+  if (!read || read.cues.length === 0) {
     // One track may be offered in several formats, some without times.
     const alike = tracks.filter((other) => other !== track && other.language === track.language && other.kind === track.kind);
     if (alike.length > 0) return fetchCaptions(fetch, { ...resolved, tracks: alike }, { options, context });
     throw video.kind === 'captions' ? new Failure('not_media') : new Failure('captions_missing', { message: 'The captions of this video hold no lines that can be read.' });
   }
-  context.progress(1, 1, `${parsed.cues.length} lines`);
-  const said = track.language === 'und' ? (parsed.language ?? language ?? 'und') : track.language;
+  context.progress(1, 1, `${read.cues.length} lines`);
+  const said = track.language === 'und' ? (read.language ?? language ?? 'und') : track.language;
   const note = noteOf({ ...track, language: said }, options.language);
-  return { track, language: said, cues: parsed.cues, ...(note !== null && { note }) };
+  return { track, language: said, cues: read.cues, ...(note !== null && { note }) };
+}
+
+type Read = Pick<ParsedCaptions, 'language' | 'cues'>;
+
+/** @returns null where the bytes are no captions */
+async function readTrack(fetch: GuardedFetch, track: CaptionTrack, context: SourceContext): Promise<Read | null> {
+  if (track.format === 'embedded') return { language: null, cues: await readEmbedded(fetch, track, context) };
+  const fetched = await fetch(track.url, { signal: context.signal, max_bytes: MAX_CAPTIONS_BYTES, types: TEXTUAL, cache: true, headers: { accept: 'text/vtt, application/x-subrip, text/plain, */*;q=0.5' } });
+  return parseCaptions(await textOf(fetched, context.signal), track.format);
 }
 
 function noteOf({ kind, language }: CaptionTrack, wanted: string | undefined): string | null {

@@ -11,7 +11,7 @@ export const zCaptionTrack = z.object({
   kind: z.enum(['manual', 'auto', 'translated']),
   label: z.string().nullable(),
   /** What the source says the bytes are; null: look at them. */
-  format: z.enum(['vtt', 'srt', 'json3', 'ttml', 'podcast-json', 'embedded']).nullable(),
+  format: z.enum(['vtt', 'srt', 'json3', 'ttml', 'podcast-json', 'embedded', 'hls']).nullable(),
 });
 export type CaptionTrack = z.infer<typeof zCaptionTrack>;
 

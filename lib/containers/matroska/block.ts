@@ -41,7 +41,8 @@ function parse(body: Uint8Array, duration: number | null): Block | null {
 /** Several frames in one block: their sizes are told by bytes that add up (1), by an even share (2) or by differences (3). */
 function laced(fields: Fields, lacing: number): Uint8Array[] {
   const count = fields.u8() + 1;
-  if (lacing === 2) return Array.from({ length: count }, () => fields.take(Math.floor(fields.left / count)));
+  const share = Math.floor(fields.left / count);
+  if (lacing === 2) return Array.from({ length: count }, () => fields.take(share));
   const sizes = lacing === 1 ? addedUp(fields, count - 1) : differing(fields, count - 1);
   return [...sizes.map((size) => fields.take(size)), fields.rest()];
 }

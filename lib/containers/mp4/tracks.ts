@@ -65,12 +65,16 @@ function firstEntry(table: Uint8Array): { type: string; body: Uint8Array } | nul
   return (stsd && boxesIn(stsd.subarray(8)).next().value) ?? null;
 }
 
-/** `elng` says it in BCP 47; `mdhd` in three letters of five bits each. */
+/** What old QuickTime files number (QuickTime File Format, "Language code values"), from 0 on. */
+const NUMBERED = 'en fr de it nl sv es da pt no he ja ar fi el is mt tr hr zh-Hant ur hi th ko lt pl hu et lv se fo fa ru zh-Hans'.split(' ');
+
+/** `elng` says it in BCP 47; `mdhd` in three letters of five bits each, or by a small number. */
 function languageOf(trak: Uint8Array, mdhd: Uint8Array): string | null {
   const extended = boxAt(trak, 'mdia', 'elng');
   if (extended) return textIn(extended.subarray(4)) || null;
   const { version, fields } = fullBox(mdhd);
   const packed = fields.skip(version === 1 ? 28 : 16).u16();
+  if (packed < 0x400) return NUMBERED[packed] ?? null;
   const letters = [10, 5, 0].map((shift) => ((packed >> shift) & 31) + 0x60);
   return letters.every((letter) => letter > 0x60 && letter <= 0x7a) ? String.fromCharCode(...letters) : null;
 }

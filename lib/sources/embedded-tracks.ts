@@ -1,0 +1,36 @@
+import { cleanCues } from '#lib/captions/clean-cues.ts';
+import { shortLanguage } from '#lib/captions/language.ts';
+import type { Container, TextTrack } from '#lib/containers/container.ts';
+import { openContainer } from '#lib/containers/open-container.ts';
+import type { GuardedFetch } from '#lib/net/guarded-fetch.ts';
+import { RangedFile } from '#lib/net/ranged-file.ts';
+import { Failure } from '#lib/protocol/errors.ts';
+import type { Cue } from '#lib/protocol/result.ts';
+import type { CaptionTrack, SourceContext } from './source.ts';
+
+/** How a track inside a file is named: by the file's address and its number in it. */
+const FRAGMENT = /^#subtitle-track=(\d{1,9})$/;
+
+/** The subtitles that a file holds, as tracks to choose from; what players do not show by themselves comes last. */
+export function embeddedTracks(file: URL, { tracks }: Container): CaptionTrack[] {
+  return tracks
+    .toSorted((a, b) => Number(a.forced) - Number(b.forced))
+    .map((track) => ({ url: trackUrl(file, track), language: shortLanguage(track.language) ?? 'und', kind: 'manual', label: track.label ?? (track.forced ? 'Foreign parts only' : null), format: 'embedded' }));
+}
+
+function trackUrl(file: URL, { id }: TextTrack): string {
+  const url = new URL(file);
+  url.hash = `subtitle-track=${id}`;
+  return url.href;
+}
+
+/** Reads the lines of a track inside a file, by parts. @throws Failure `captions_missing` where it is not there any more */
+export async function readEmbedded(fetch: GuardedFetch, track: CaptionTrack, { signal, progress }: SourceContext): Promise<Cue[]> {
+  const url = new URL(track.url);
+  const id = Number(FRAGMENT.exec(url.hash)?.[1] ?? Number.NaN);
+  url.hash = '';
+  const container = await openContainer(new RangedFile(fetch, url, { signal }));
+  const found = container?.tracks.find((candidate) => candidate.id === id);
+  if (!found) throw new Failure('captions_missing', { message: 'The file does not hold these subtitles any more.' });
+  return cleanCues(await found.read((done, total) => progress(done, total, 'Reading the subtitles inside the file')));
+}

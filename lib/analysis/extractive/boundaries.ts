@@ -1,52 +1,41 @@
 import { bestPartitions } from './best-partitions.ts';
+import { expectedChapters, MOST_CHAPTERS } from './chapter-count.ts';
 import type { Document, Sentence } from './document.ts';
-import { openingOf } from './openers.ts';
 import type { Steps } from './steps.ts';
 import { topicCohesion } from './topic-cohesion.ts';
+import { startOdds } from './topic-starts.ts';
 
 /** Units of a document at most: cost is their square, and a 3-hour talk still has one for every half minute. */
-const MOST_UNITS = 400;
-const MOST_CHAPTERS = 30;
-/** Chapters a person makes of so many minutes, roughly: `FEWEST + GROWTH * sqrt(minutes)`. */
-const FEWEST = 4;
-const GROWTH = 0.3;
-/** In a short video a chapter is expected to last so many seconds. */
-const USUAL_SECONDS = 25;
-/** How far the count may stray from that: standard deviation of its logarithm. */
-const SPREAD = 0.05;
-/** Log odds of a topic's start by how its first sentence opens. */
-const OPENING = { topic: 3, hint: 1, joint: -1, plain: 0 };
-/** Log odds at a silence of some seconds, and at a change of speaker for each doubling of the words then said. */
-const SILENCE = 0.6;
-const SILENT_SECONDS = 1;
-const TURN = 0.7;
-const SHORT_TURN = 10;
-const LONG_TURN = 160;
+const MOST_UNITS = 300;
+/** How much what is spoken of counts beside how it is said: neighbouring words are not independent, as the model believes. */
+const COHESION = 0.45;
+/** How far the count may stray from the one expected: standard deviation of its logarithm. */
+const SPREAD = 0.07;
 /** Speech at a usual speed, in words a second, where times say nothing. */
 const WORDS_A_SECOND = 2.5;
 const LEAST_SECONDS = 15;
 /** A chapter is not shorter than this share of the length expected of one. */
-const LEAST_SHARE = 0.2;
+const LEAST_SHARE = 0.15;
 
 /** Sentences that count as one when chapters are sought. */
-type Unit = { first: Sentence; seconds: number; words: string[] };
+type Unit = { first: number; seconds: number; words: string[] };
 
 /** The first sentence of every chapter, in order, sentence 0 always among them; none where there are no sentences. */
-export function* findBoundaries({ sentences, language }: Document): Steps<number[]> {
-  const units = toUnits(sentences);
-  if (units.length === 0) return [];
+export function* findBoundaries(document: Document): Steps<number[]> {
+  const { sentences } = document;
+  if (sentences.length === 0) return [];
+  const odds = yield* startOdds(document);
+  const units = toUnits(sentences, odds);
   const n = units.length;
   const { numbered, vocabulary } = numberWords(units);
   const cohesion = yield* topicCohesion(numbered, vocabulary);
-  const odds = startOdds(sentences, language.code);
-  const bonus = Float64Array.from(units, ({ first }) => odds[first.index]!);
-  const ends = Float64Array.from({ length: n + 1 }, () => 0);
+  const ends = new Float64Array(n + 1);
   units.forEach((unit, index) => (ends[index + 1] = ends[index]! + unit.seconds));
   const total = ends[n]!;
-  const expected = Math.max(1, Math.min(FEWEST + GROWTH * Math.sqrt(total / 60), total / USUAL_SECONDS));
+  const expected = expectedChapters(document, total);
   const least = Math.max(LEAST_SECONDS, (LEAST_SHARE * total) / expected);
   const score = (from: number, to: number): number =>
-    ends[to]! - ends[from]! < least && to - from < n ? -Infinity : cohesion[from * (n + 1) + to]! + (from > 0 ? bonus[from]! : 0);
+    ends[to]! - ends[from]! < least && to - from < n ? -Infinity : COHESION * cohesion[from * (n + 1) + to]! + (from > 0 ? odds[units[from]!.first]! : 0);
   const partitions = yield* bestPartitions(n, Math.min(MOST_CHAPTERS, n), score);
   let best = { starts: [0], score: -Infinity };
   for (const { starts, score: fit } of partitions) {
@@ -54,27 +43,33 @@ export function* findBoundaries({ sentences, language }: Document): Steps<number
     const whole = fit - (off * off) / 2;
     if (whole > best.score) best = { starts, score: whole };
   }
-  return best.starts.map((start) => units[start]!.first.index);
+  return best.starts.map((start) => units[start]!.first);
 }
 
-function toUnits(sentences: readonly Sentence[]): Unit[] {
-  const all = sentences.reduce((sum, { words }) => sum + words.length, 0);
-  const enough = all / MOST_UNITS;
-  const units: Unit[] = [];
-  let size = Infinity;
-  for (const sentence of sentences) {
-    const words = sentence.words.filter(({ content }) => content).map(({ stem }) => stem);
-    const seconds = Math.max(0, (sentences[sentence.index + 1]?.start ?? sentence.end) - sentence.start) || sentence.words.length / WORDS_A_SECOND;
-    if (size >= enough) {
-      units.push({ first: sentence, seconds, words });
-      size = 0;
-    } else {
-      units.at(-1)!.seconds += seconds;
-      units.at(-1)!.words.push(...words);
-    }
-    size += sentence.words.length;
+/** Units of about equal length, each beginning with the sentence of its stretch that is likeliest to begin a topic. */
+function toUnits(sentences: readonly Sentence[], odds: readonly number[]): Unit[] {
+  const firsts = unitStarts(sentences, odds);
+  return firsts.map((first, index) => {
+    const inside = sentences.slice(first, firsts[index + 1] ?? sentences.length);
+    const words = inside.flatMap((sentence) => sentence.words.filter(({ content }) => content).map(({ stem }) => stem));
+    const seconds = inside.reduce((sum, sentence) => sum + (Math.max(0, (sentences[sentence.index + 1]?.start ?? sentence.end) - sentence.start) || sentence.words.length / WORDS_A_SECOND), 0);
+    return { first, seconds, words };
+  });
+}
+
+function unitStarts(sentences: readonly Sentence[], odds: readonly number[]): number[] {
+  const enough = sentences.reduce((sum, { words }) => sum + words.length, 0) / MOST_UNITS;
+  const starts = [0];
+  let [likeliest, size] = [0, 0];
+  for (const { index, words } of sentences) {
+    if (size === 0 || odds[index]! > odds[likeliest]!) likeliest = index;
+    size += words.length;
+    if (size < enough) continue;
+    // The first stretch begins where the document does, whatever is likeliest.
+    if (likeliest > 0 && index > 0 && likeliest > starts.at(-1)!) starts.push(likeliest);
+    size = 0;
   }
-  return units;
+  return starts;
 }
 
 function numberWords(units: readonly Unit[]): { numbered: number[][]; vocabulary: number } {
@@ -85,17 +80,4 @@ function numberWords(units: readonly Unit[]): { numbered: number[][]; vocabulary
     return number;
   }));
   return { numbered, vocabulary: Math.max(1, numbers.size) };
-}
-
-/** Log odds that a topic starts with each sentence, from how it is said and not from what of. */
-function startOdds(sentences: readonly Sentence[], language: string): number[] {
-  const odds: number[] = [];
-  let turnWords = 0;
-  for (const sentence of sentences.toReversed()) {
-    turnWords += sentence.words.length;
-    const doublings = Math.log2(Math.min(LONG_TURN, Math.max(SHORT_TURN, turnWords)) / SHORT_TURN);
-    odds.push(OPENING[openingOf(sentence.text, language)] + (sentence.pause > SILENT_SECONDS ? SILENCE : 0) + (sentence.turn ? TURN * doublings : 0));
-    if (sentence.turn) turnWords = 0;
-  }
-  return odds.toReversed();
 }

@@ -1,0 +1,25 @@
+import { countCues, knowsCues } from './cue-words.ts';
+import type { Document } from './document.ts';
+
+export const MOST_CHAPTERS = 30;
+/** Chapters that a person makes of prepared speech, and one more for so many seconds. */
+const FEWEST = 4.8;
+const SECONDS_A_CHAPTER = 25 * 60;
+/** In a short video a chapter is expected to last so many seconds. */
+const USUAL_SECONDS = 25;
+/** Share of words that are a listener's or a searcher's (yeah, um) in speech between prepared and casual; it stands in where no list is known. */
+const USUAL_CASUAL = 0.02;
+const CASUAL_FLOOR = 0.02;
+/** Casual talk stays on a topic longer: power by which the count falls with the share. */
+const CASUAL_POWER = 0.5;
+
+/**
+ * Chapters that a person would make. In corpora of meetings and calls, duration says less of it than how
+ * casually people talk: the count falls with about the root of the share of back-channel words.
+ */
+export function expectedChapters({ sentences, language }: Document, seconds: number): number {
+  const words = sentences.reduce((sum, sentence) => sum + sentence.words.length, 0);
+  const casual = knowsCues('casual', language.code) ? sentences.reduce((sum, sentence) => sum + countCues(sentence.words, 'casual', language.code), 0) / Math.max(1, words) : USUAL_CASUAL;
+  const wanted = (FEWEST + seconds / SECONDS_A_CHAPTER) * ((casual + CASUAL_FLOOR) / (USUAL_CASUAL + CASUAL_FLOOR)) ** -CASUAL_POWER;
+  return Math.max(1, Math.min(wanted, seconds / USUAL_SECONDS, MOST_CHAPTERS));
+}

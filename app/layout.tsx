@@ -1,5 +1,6 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { pageActor } from '#lib/auth/page-actor.ts';
 import { Providers } from '#components/providers.tsx';
 import { SiteHeader } from '#components/library/site-header.tsx';
 import './globals.css';
@@ -18,14 +19,18 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export const dynamic = 'force-dynamic';
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  // Where the database is away, the page itself says so.
+  const actor = await pageActor().catch(() => null);
   return (
     <html lang="en" suppressHydrationWarning>
       <body className="flex min-h-dvh flex-col antialiased">
         <a href="#main" className="sr-only focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50 focus:rounded-md focus:bg-primary focus:px-4 focus:py-2 focus:text-primary-foreground">
           Skip to the content
         </a>
-        <Providers>
+        <Providers identity={actor?.identity ?? null}>
           <SiteHeader />
           <main id="main" tabIndex={-1} className="mx-auto w-full max-w-7xl flex-1 px-4 py-8 outline-none sm:px-6 sm:py-10">
             {children}

@@ -3,15 +3,15 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { getSession, SessionProvider } from 'next-auth/react';
 import { ThemeProvider } from 'next-themes';
-import { useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { Toaster } from 'sonner';
 import { createTabStreams } from '#lib/client/browser.ts';
 import { StreamsContext } from '#lib/client/streams-context.ts';
 
-/** What every page shares in one tab: one socket, one cache, one session, one theme. */
-export function Providers({ children }: { children: ReactNode }) {
+/** What every page shares in one tab: one cache, one session, one theme; and one socket, with all tabs of the same `identity`. */
+export function Providers({ identity, children }: { identity: string | null; children: ReactNode }) {
   const [queries] = useState(() => new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, refetchOnWindowFocus: false, retry: 2 } } }));
-  const [streams] = useState(() => createTabStreams({ renew: () => getSession() }));
+  const streams = useMemo(() => createTabStreams({ identity, renew: () => getSession() }), [identity]);
   return (
     <SessionProvider refetchOnWindowFocus={false}>
       <QueryClientProvider client={queries}>

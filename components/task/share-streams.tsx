@@ -6,6 +6,6 @@ import { StreamsContext } from '#lib/client/streams-context.ts';
 
 /** Follows tasks by the right of a share link. */
 export function ShareStreams({ token, children }: { token: string; children: ReactNode }) {
-  const [streams] = useState(() => createTabStreams({ share_token: token }));
+  const [streams] = useState(() => createTabStreams({ identity: `share:${token}`, share_token: token }));
   return <StreamsContext value={streams}>{children}</StreamsContext>;
 }

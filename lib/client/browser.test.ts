@@ -55,7 +55,7 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 function follow(share_token: string | null, renew?: () => Promise<unknown>) {
-  const watch = createTabStreams({ share_token, ...(renew && { renew }) }).watch('t1', viewAt(log, 2));
+  const watch = createTabStreams({ identity: null, share_token, ...(renew && { renew }) }).watch('t1', viewAt(log, 2));
   const words: ConnectionWord[] = [];
   const stop = watch.subscribe(() => {
     words.push(watch.getSnapshot().connection);

@@ -2,9 +2,13 @@ import { createApi } from './api.ts';
 import { randomId, tabClientId } from './client-id.ts';
 import { Connection } from './connection.ts';
 import { samplePaints } from './paint-sample.ts';
+import type { Link } from './link.ts';
 import type { Clock, OpenSocket, Surroundings } from './ports.ts';
 import { dialSocket } from './socket.ts';
 import { dialEventStreams } from './sse-line.ts';
+import { browserLocks, canShareTabs, openBrowserChannel } from './tabs/browser-tabs.ts';
+import { SharedLink } from './tabs/shared-link.ts';
+import { TABS_VERSION } from './tabs/tab-messages.ts';
 import { TaskStreams } from './task-stream.ts';
 
 const browserClock: Clock = {
@@ -55,14 +59,16 @@ function random(): number {
 }
 
 export type TabOptions = {
+  /** By whose right tasks are followed: tabs of one identity share a socket. Null: nobody's yet. */
+  identity: string | null;
   /** A share link's token; without it the visitor's own session counts. */
   share_token?: string | null;
   /** Renews the session, once its credential has run out. */
   renew?: () => Promise<unknown>;
 };
 
-/** This tab's streams over one socket of its own; made on the server too, where nothing ever opens it. */
-export function createTabStreams({ share_token = null, renew }: TabOptions = {}): TaskStreams {
+/** This tab's streams, over one socket for all tabs where the browser can; made on the server too, where nothing ever opens it. */
+export function createTabStreams({ identity, share_token = null, renew }: TabOptions): TaskStreams {
   const ports = { fetch: (...call: Parameters<typeof fetch>) => fetch(...call), origin: '', share_token };
   const api = createApi(ports);
   let clientId: string | null = null;
@@ -75,13 +81,22 @@ export function createTabStreams({ share_token = null, renew }: TabOptions = {})
     const query = share_token === null ? '' : `?${new URLSearchParams({ token: share_token })}`;
     return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws/${clientId}${query}`;
   };
-  const link = new Connection({
+  const connection = new Connection({
     clock: browserClock,
     random,
     surroundings: browserSurroundings,
     dial: (handlers, fresh) => dialSocket({ clock: browserClock, openSocket: openBrowserSocket, address }, handlers, fresh),
     fallback: (handlers) => dialEventStreams({ ...ports, api, clock: browserClock }, handlers),
   });
+  const link = shared(connection, identity);
   const painted = samplePaints({ clock: browserClock, random, visible: browserSurroundings.visible, afterPaint }, (task_id, seq) => link.send({ type: 'painted', task_id, seq }));
   return new TaskStreams(link, browserClock, painted);
+}
+
+function shared(connection: Connection, identity: string | null): Link {
+  if (identity === null || !canShareTabs()) return connection;
+  return new SharedLink({
+    scope: `mindtube/${TABS_VERSION}/${identity}`, self: randomId(), connection,
+    clock: browserClock, surroundings: browserSurroundings, locks: browserLocks, openChannel: openBrowserChannel,
+  });
 }

@@ -74,7 +74,7 @@ export class Connection implements Link {
   }
 
   nudge(event: 'seen' | 'again'): void {
-    this.#dispatch(event);
+    this.#surrounded(event);
   }
 
   send(command: Command): void {
@@ -86,7 +86,7 @@ export class Connection implements Link {
   }
 
   /** Another page took this one's name (4409): whoever comes back to this page takes a new one. */
-  #surrounded(event: SurroundingEvent): void {
+  #surrounded(event: SurroundingEvent | 'again'): void {
     const replaced = this.#state === 'refused' && this.#closeCode === CLOSE.replaced.code;
     this.#dispatch(replaced && event === 'seen' ? 'again' : event);
   }

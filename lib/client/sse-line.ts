@@ -11,6 +11,8 @@ import { createSseParser } from './sse-parser.ts';
 /** A browser opens six connections to a server at most (HTTP/1.1), and the page needs some for itself. */
 const STREAMS = 4;
 
+type Subscribe = Extract<Command, { type: 'subscribe_task' }>;
+
 export type SsePorts = ApiPorts & { api: Api; clock: Clock };
 
 /** Rule T1: one event stream for each task that is followed, for networks that let no WebSocket through. */
@@ -24,8 +26,8 @@ class EventStreamLine implements Line {
   #ports: SsePorts;
   #handlers: LineHandlers;
   #all = new AbortController();
-  /** Cursors of tasks that wait for a free stream. */
-  #waiting = new Map<string, number | undefined>();
+  /** Tasks that wait for a free stream. */
+  #waiting = new Map<string, Subscribe>();
   #streams = new Map<string, AbortController>();
 
   constructor(ports: SsePorts, handlers: LineHandlers) {
@@ -47,7 +49,7 @@ class EventStreamLine implements Line {
   send(command: Command): void {
     if (command.type === 'subscribe_task') {
       this.#drop(command.task_id);
-      this.#waiting.set(command.task_id, command.after);
+      this.#waiting.set(command.task_id, command);
       this.#fill();
     } else if (command.type === 'unsubscribe_task') {
       this.#drop(command.task_id);
@@ -69,26 +71,27 @@ class EventStreamLine implements Line {
   }
 
   #fill(): void {
-    for (const [id, after] of this.#waiting) {
+    for (const [id, command] of this.#waiting) {
       if (this.#streams.size >= STREAMS) return;
       this.#waiting.delete(id);
       const abort = new AbortController();
       this.#streams.set(id, abort);
-      void this.#follow(id, after, AbortSignal.any([abort.signal, this.#all.signal]));
+      void this.#follow(command, AbortSignal.any([abort.signal, this.#all.signal]));
     }
   }
 
-  async #follow(id: string, after: number | undefined, signal: AbortSignal): Promise<void> {
+  async #follow(command: Subscribe, signal: AbortSignal): Promise<void> {
+    const { task_id: id } = command;
     try {
-      const from = after ?? await this.#snapshot(id, signal);
-      await this.#read(id, from, signal);
+      const from = command.after ?? await this.#snapshot(id, signal);
+      await this.#read(command, from, signal);
       const view = await this.#ports.api.task(id, signal);
       this.#tell({ type: 'task_snapshot', timestamp: this.#now(), task: view });
       if (!isFinished(view.status)) return this.#end(1006);
       this.#drop(id);
       this.#fill();
     } catch (error) {
-      if (!signal.aborted) this.#failed(id, error);
+      if (!signal.aborted) this.#failed(command, error);
     }
   }
 
@@ -98,14 +101,14 @@ class EventStreamLine implements Line {
     return task.seq;
   }
 
-  async #read(id: string, after: number, signal: AbortSignal): Promise<void> {
+  async #read({ task_id: id, request_id }: Subscribe, after: number, signal: AbortSignal): Promise<void> {
     const { fetch, origin, share_token } = this.#ports;
     const query = new URLSearchParams({ after: String(after), ...(share_token && { token: share_token }) });
     const response = await fetch(`${origin}/api/v1/tasks/${encodeURIComponent(id)}/events?${query}`, {
       headers: { accept: 'text/event-stream' }, cache: 'no-store', signal,
     });
     if (!response.ok || !response.body) throw await failureOf(response);
-    this.#tell({ type: 'subscribed', timestamp: this.#now(), task_id: id, seq: after, recovered: true });
+    this.#tell({ type: 'subscribed', timestamp: this.#now(), task_id: id, seq: after, recovered: true, ...(request_id && { request_id }) });
     const parse = createSseParser((data) => this.#hear(data));
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) parse(chunk.value);
@@ -123,11 +126,11 @@ class EventStreamLine implements Line {
     if (!this.#all.signal.aborted) this.#handlers.message(message);
   }
 
-  #failed(id: string, error: unknown): void {
+  #failed({ task_id: id, request_id }: Subscribe, error: unknown): void {
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
     if (code === 'task_not_found' || code === 'not_found') {
       this.#drop(id);
-      return this.#tell({ type: 'error', timestamp: this.#now(), code: 'task_not_found', message: (error as Error).message, task_id: id });
+      return this.#tell({ type: 'error', timestamp: this.#now(), code: 'task_not_found', message: (error as Error).message, task_id: id, ...(request_id && { request_id }) });
     }
     if (code === 'unauthorized') return this.#end(CLOSE.expired.code);
     if (code === 'forbidden') return this.#end(CLOSE.forbidden.code);

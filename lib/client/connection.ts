@@ -1,10 +1,10 @@
 import { CLOSE, isRetryable } from '#lib/protocol/close-codes.ts';
 import type { Command } from '#lib/protocol/commands.ts';
 import type { ServerMessage } from '#lib/protocol/messages.ts';
-import { backoff, CAP_MS, HIDDEN_CAP_MS } from './backoff.ts';
 import { LINK_TABLE, type LinkEffect, type LinkEvent, type LinkState } from './connection-table.ts';
 import type { Dial, Line } from './line.ts';
 import type { Link, LinkListener, LinkStatus } from './link.ts';
+import { Pause } from './pause.ts';
 import type { Clock, SurroundingEvent, Surroundings } from './ports.ts';
 
 /** A line that lived this long counts as good: its end starts the backoff anew. */
@@ -35,23 +35,20 @@ export class Connection implements Link {
   #line: Line | null = null;
   /** The better line, dialled beside a fallback that is open. */
   #scout: Line | null = null;
-  #cancelTimer: (() => void) | null = null;
+  #pause: Pause;
   #cancelClimb: (() => void) | null = null;
   #stopListening: (() => void) | null = null;
-  #attempt = 0;
   #failedDials = 0;
   #climbs = 0;
   #onFallback = false;
   #dialledAt = 0;
   #establishedAt: number | null = null;
-  /** Milliseconds the server asked to stay away, once its line ends. */
-  #slot: number | null = null;
-  #slotRuns = false;
   /** The last line was refused as it was: the next brings what is new. */
   #fresh = false;
 
   constructor(ports: ConnectionPorts) {
     this.#ports = ports;
+    this.#pause = new Pause(ports, () => this.#dispatch('due'));
   }
 
   listen(listener: LinkListener): void {
@@ -67,7 +64,7 @@ export class Connection implements Link {
     this.#stopListening?.();
     this.#stopListening = null;
     this.#dispatch('unwanted');
-    this.#attempt = 0;
+    this.#pause.forgive();
     this.#failedDials = 0;
     this.#climbs = 0;
     this.#fresh = false;
@@ -105,17 +102,17 @@ export class Connection implements Link {
       case 'dial': return this.#dial();
       case 'redial': return this.#redial();
       case 'hang_up': return this.#hangUp();
-      case 'wait': return this.#wait();
-      case 'wait_long': return this.#arm(this.#cap);
-      case 'disarm': return this.#disarm();
-      case 'hasten': return this.#slotRuns ? undefined : this.#hasten();
+      case 'wait': return this.#pause.begin();
+      case 'wait_long': return this.#pause.beginLong();
+      case 'disarm': return this.#pause.stop();
+      case 'hasten': return this.#pause.hasten();
       case 'probe': return this.#line?.probe();
       case 'scout': return this.#dialScout();
     }
   }
 
   #dial(): void {
-    this.#disarm();
+    this.#pause.stop();
     // In turn: a server that is down refuses both, and must not be left on the lesser one when it is back.
     this.#onFallback = this.#ports.fallback !== undefined && this.#failedDials >= FAILED_DIALS_BEFORE_FALLBACK && !this.#onFallback;
     this.#begin();
@@ -182,45 +179,22 @@ export class Connection implements Link {
   }
 
   #message(message: ServerMessage): void {
-    if (message.type === 'reconnect') this.#slot = message.after_ms;
+    if (message.type === 'reconnect') this.#pause.keepTo(message.after_ms);
     this.#listener?.message(message);
   }
 
   #ended(code: number): void {
     const lived = this.#establishedAt !== null && this.#ports.clock.now() - this.#establishedAt >= GOOD_MS;
-    if (lived) [this.#fresh, this.#attempt] = [false, 0];
+    if (lived) {
+      this.#fresh = false;
+      this.#pause.forgive();
+    }
     if (this.#establishedAt === null && !this.#onFallback) this.#failedDials += 1;
     this.#forgetLine();
     this.#closeCode = code;
     const again = isRetryable(code) && !(code === CLOSE.expired.code && this.#fresh);
     if (code === CLOSE.expired.code) this.#fresh = true;
     this.#dispatch(again ? 'lost' : 'rejected');
-  }
-
-  #wait(): void {
-    this.#slotRuns = this.#slot !== null;
-    this.#arm(this.#slot ?? backoff(this.#attempt, this.#ports.random, this.#cap));
-    this.#slot = null;
-    this.#attempt += 1;
-  }
-
-  get #cap(): number {
-    return this.#ports.surroundings.visible() ? CAP_MS : HIDDEN_CAP_MS;
-  }
-
-  #arm(ms: number): void {
-    this.#cancelTimer = this.#ports.clock.after(ms, () => this.#dispatch('due'));
-  }
-
-  #hasten(): void {
-    this.#disarm();
-    this.#dispatch('due');
-  }
-
-  #disarm(): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = null;
-    this.#slotRuns = false;
   }
 
   #hangUp(): void {

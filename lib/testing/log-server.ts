@@ -7,6 +7,9 @@ import { at, progressTick, viewAt } from './task-log.ts';
 
 type ServerLine = { tab: FakeTab; handlers: LineHandlers; subscribed: Set<string>; asks: Extract<Command, { type: 'subscribe_task' }>[]; open: boolean };
 
+/** A handshake goes to and fro: it takes longer than a word between tabs. */
+const HANDSHAKE_TURNS = 4;
+
 /** A gateway by rules S2 to S4 over one log, as far as lines of fake tabs go. */
 export class LogServer {
   readonly lines: ServerLine[] = [];
@@ -31,7 +34,7 @@ export class LogServer {
     return (handlers) => {
       const line: ServerLine = { tab, handlers, subscribed: new Set(), asks: [], open: true };
       this.lines.push(line);
-      this.#tell(line, () => (this.down ? this.end(line, 1006) : handlers.established()));
+      this.#shake(line, HANDSHAKE_TURNS);
       return { send: (command) => this.#hear(line, command), probe: () => {}, close: () => void (line.open = false) };
     };
   }
@@ -62,6 +65,14 @@ export class LogServer {
   end(line: ServerLine, code: number): void {
     this.#tell(line, () => line.handlers.closed(code));
     line.open = false;
+  }
+
+  #shake(line: ServerLine, turns: number): void {
+    this.#tell(line, () => {
+      if (turns > 1) this.#shake(line, turns - 1);
+      else if (this.down) this.end(line, 1006);
+      else line.handlers.established();
+    });
   }
 
   get #id(): string {

@@ -6,7 +6,7 @@ export const MOST_CHAPTERS = 30;
 const FEWEST = 4.8;
 const SECONDS_A_CHAPTER = 25 * 60;
 /** In a short video a chapter is expected to last so many seconds. */
-const USUAL_SECONDS = 25;
+const USUAL_SECONDS = 40;
 /** Share of words that are a listener's or a searcher's (yeah, um) in speech between prepared and casual; it stands in where no list is known. */
 const USUAL_CASUAL = 0.02;
 const CASUAL_FLOOR = 0.02;

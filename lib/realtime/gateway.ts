@@ -7,7 +7,7 @@ import { answerFailure, carryOut, type CommandDeps } from './commands.ts';
 import { watchCredentials } from './credentials.ts';
 import { sendAllAway } from './drain.ts';
 import { Guests, type Guest } from './guests.ts';
-import type { GatewayMetrics } from './metrics.ts';
+import type { GatewayFigures, GatewayMetrics } from './metrics.ts';
 import { Session, type SessionDeps, type Socket } from './session.ts';
 import type { Topics } from './topics.ts';
 
@@ -67,13 +67,14 @@ export class Gateway {
     return this.#draining;
   }
 
-  figures(): { connections: number; subscriptions: number; topics: number; queued_bytes: number } {
+  figures(): GatewayFigures {
     const sessions = [...this.#sessions.values()];
     return {
       connections: this.#guests.size,
       subscriptions: sessions.reduce((sum, session) => sum + session.taskIds.length, 0),
       topics: this.#deps.topics.size,
       queued_bytes: sessions.reduce((sum, session) => sum + session.queued, 0),
+      kept_connections: this.#kept.size,
     };
   }
 

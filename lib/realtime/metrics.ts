@@ -18,7 +18,7 @@ export type GatewayMetrics = {
 };
 
 /** What is asked of the gateway whenever the figures are read. */
-export type GatewayFigures = { connections: number; subscriptions: number; topics: number; queued_bytes: number };
+export type GatewayFigures = { connections: number; subscriptions: number; topics: number; queued_bytes: number; kept_connections: number };
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 1, 5];
 
@@ -31,6 +31,7 @@ export function createGatewayMetrics(registry: Registry, figures: () => GatewayF
   gauge('subscriptions', 'Subscriptions of open connections');
   gauge('topics', 'Tasks followed on this node');
   gauge('queued_bytes', 'Bytes that wait for connections');
+  gauge('kept_connections', 'Dropped connections whose subscriptions wait for their return');
   const opened = counter('connections_opened_total', 'Connections opened', ['resumed']);
   const closed = counter('connections_closed_total', 'Connections closed', ['code']);
   const refused = counter('handshakes_refused_total', 'Handshakes refused', ['reason']);

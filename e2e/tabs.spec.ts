@@ -84,3 +84,19 @@ test.describe('Tabs of one browser', () => {
     await shared.close();
   });
 });
+
+test('[P1] A page tells the server when a milestone is on the screen', async ({ page, app, origin }) => {
+  // Every draw is the lowest, so that the first milestone is among the sampled.
+  await page.addInitScript(() => {
+    crypto.getRandomValues = <T extends ArrayBufferView | null>(array: T) => array;
+  });
+  const name = 'painted.vtt';
+  await submit(page, app, origin.put(name, { type: 'text/vtt', body: lectureVtt(5), hold: true }));
+  await expect(live(page)).toBeVisible();
+  origin.release(name);
+  await expect(summary(page)).toBeVisible();
+  await expect.poll(async () => {
+    const text = await (await fetch(`${app.url}/metrics`)).text();
+    return Number(/^mindtube_append_to_pixel_seconds_count (\d+)/m.exec(text)?.[1]);
+  }).toBeGreaterThan(0);
+});

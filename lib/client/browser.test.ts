@@ -80,14 +80,14 @@ describe('a tab', () => {
     await until(() => now().task?.seq === 5);
     expect(sockets).toHaveLength(2);
     expect(sockets[1]?.url).toBe(sockets[0]?.url);
-    expect(sockets[0]?.url).toMatch(/^\/ws\/[0-9a-f]{32}$/);
+    expect(sockets[0]?.url).toMatch(/^\/ws\/[0-9a-f]{32}\?resume=cursor$/);
     await leave(stop);
   });
 
   it('[A5] with a share token says so, and stays away once it is revoked', async () => {
     const { now, stop } = follow('tok');
     await until(() => now().connection === 'live');
-    expect(sockets[0]?.url).toMatch(/\?token=tok$/);
+    expect(sockets[0]?.url).toMatch(/\?resume=cursor&token=tok$/);
     sockets[0]?.socket.close(4403);
     await until(() => now().connection === 'denied');
     expect(now().error?.code).toBe('forbidden');

@@ -78,8 +78,8 @@ export function createTabStreams({ identity, share_token = null, renew }: TabOpt
       clientId = randomId();
     }
     clientId ??= share_token === null ? tabClientId(sessionStorage, (fn) => window.addEventListener('pagehide', fn)) : randomId();
-    const query = share_token === null ? '' : `?${new URLSearchParams({ token: share_token })}`;
-    return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws/${clientId}${query}`;
+    const query = new URLSearchParams({ resume: 'cursor', ...(share_token !== null && { token: share_token }) });
+    return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws/${clientId}?${query}`;
   };
   const connection = new Connection({
     clock: browserClock,

@@ -36,6 +36,18 @@ describe('connections', () => {
     expect(first.socket.of('stage_skipped')).toHaveLength(0);
   });
 
+  it('[C3] of a client that brings its own cursors take nothing over: each subscription is answered once', async () => {
+    world.start('t1');
+    const first = world.connect();
+    await first.say({ type: 'subscribe_task', task_id: 't1' });
+    first.handler.closed(1006);
+    const second = world.connect('tab', ADA, { cursors: true });
+    await second.say({ type: 'subscribe_task', task_id: 't1', after: 1 });
+    expect(second.socket.of('connection_established')[0]?.resumed).toBe(true);
+    expect([second.socket.of('subscribed').length, second.socket.of('task_snapshot').length]).toEqual([1, 0]);
+    expect(world.gateway.figures().subscriptions).toBe(1);
+  });
+
   it('[C3] that drop are waited for 120 s, and not longer', async () => {
     world.start('t1');
     for (const [wait, resumed] of [[119_000, true], [121_000, false]] as const) {

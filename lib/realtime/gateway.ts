@@ -91,7 +91,7 @@ export class Gateway {
   }
 
   /** A socket that has been authenticated. @returns whom to tell what happens on it */
-  opened(socket: Socket, { actor, client_id }: { actor: Actor; client_id: string }): Handler {
+  opened(socket: Socket, { actor, client_id, cursors = false }: { actor: Actor; client_id: string; cursors?: boolean }): Handler {
     const key = keyOf(actor, client_id);
     const inherited = this.#takeOver(key);
     const session = new Session(socket, actor, { ...this.#session, onClose: (from, code) => this.#left(key, from, { code, leave }) });
@@ -99,7 +99,7 @@ export class Gateway {
     this.#sessions.set(key, session);
     this.#sockets.add(session);
     this.#deps.metrics.opened(inherited !== null);
-    session.greet(inherited);
+    session.greet(cursors && inherited ? [] : inherited);
     return {
       message: (text) => session.receive(text),
       alive: () => session.alive(),

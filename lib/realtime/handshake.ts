@@ -7,7 +7,8 @@ import { zId } from '#lib/protocol/scalars.ts';
 import { hostAllowed, originAllowed, type DoorPolicy } from './door-policy.ts';
 
 export type Refusal = { status: number; reason: string; headers?: Record<string, string> };
-export type Admission = { actor: Actor; client_id: string };
+/** `cursors`: the client asks with cursors of its own, so that nothing is to be taken over for it (rule C3). */
+export type Admission = { actor: Actor; client_id: string; cursors: boolean };
 
 export type HandshakeDeps = {
   policy: DoorPolicy;
@@ -45,7 +46,7 @@ async function authenticated(request: IncomingMessage, { url, client_id, deps }:
       share_token: url.searchParams.get('token') ?? undefined,
     });
     // What was true before the database answered may be so no longer.
-    return deps.draining() ? DRAINING : { actor, client_id };
+    return deps.draining() ? DRAINING : { actor, client_id, cursors: url.searchParams.get('resume') === 'cursor' };
   } catch (error) {
     return asFailure(error).code === 'unauthorized' ? { status: 401, reason: 'credentials' } : { status: 503, reason: 'database', headers: { 'Retry-After': '2' } };
   }

@@ -67,9 +67,9 @@ export function gatewayWorld(options: { connections?: number | null; charge?: ()
 
   const tick = (task_id: string, draft: TickDraft) => bell.ring({ kind: 'tick', task_id, attempt: 1, draft });
 
-  function connect(client_id = 'tab', actor: Actor = ADA): Peer {
+  function connect(client_id = 'tab', actor: Actor = ADA, { cursors = false } = {}): Peer {
     const socket = new FakeSocket();
-    const handler = gateway.opened(socket, { actor, client_id });
+    const handler = gateway.opened(socket, { actor, client_id, cursors });
     const say = async (command: object) => {
       handler.message(JSON.stringify(command));
       await settle();

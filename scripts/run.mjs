@@ -10,6 +10,7 @@ const COMMANDS = {
   start: { file: 'server.ts', mode: 'production', pages: true },
   dev: { file: 'server.ts', mode: 'development' },
   token: { file: 'scripts/token.ts', mode: 'production' },
+  doctor: { file: 'scripts/doctor/main.ts', mode: 'production' },
   conformance: { file: 'scripts/conformance/main.ts' },
   bench: { file: 'bench/run.ts', mode: 'production', pages: true },
   eval: { file: 'scripts/eval.ts' },

@@ -2,11 +2,13 @@
 
 import { Film } from 'lucide-react';
 import Link from 'next/link';
+import { useState } from 'react';
 import { useTaskProgress } from '#lib/client/use-task-progress.ts';
 import { duration } from '#lib/protocol/moment.ts';
 import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
 import { addressName } from '#lib/protocol/uploads.ts';
 import { Badge } from '#components/ui/badge.tsx';
+import { SOURCE_KINDS } from '#components/task/source-kind.ts';
 import { Progress } from '#components/ui/progress.tsx';
 
 /** One task of the library; one that is still going on moves by itself. */
@@ -23,7 +25,7 @@ function CardOf({ task }: { task: TaskView }) {
   const title = task.video?.title ?? addressName(task.url);
   return (
     <Link href={`/tasks/${task.id}`} className="group flex h-full gap-3 rounded-lg border bg-card p-3 transition-colors hover:border-primary/50 hover:bg-muted/40">
-      <Thumbnail url={task.video?.thumbnail_url ?? null} />
+      <Thumbnail video={task.video} />
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <p className="line-clamp-2 text-sm leading-snug font-medium group-hover:underline">{title}</p>
         <p className="truncate text-xs text-muted-foreground">{facts(task)}</p>
@@ -33,13 +35,16 @@ function CardOf({ task }: { task: TaskView }) {
   );
 }
 
-function Thumbnail({ url }: { url: string | null }) {
+function Thumbnail({ video }: { video: TaskView['video'] }) {
+  const [lost, setLost] = useState<string | null>(null);
+  const url = video?.thumbnail_url === lost ? null : video?.thumbnail_url;
+  const Icon = video ? SOURCE_KINDS[video.kind].icon : Film;
   return (
     <div className="relative aspect-video h-fit w-28 shrink-0 overflow-hidden rounded-md bg-muted">
       {url ? (
-        <img src={url} alt="" loading="lazy" referrerPolicy="no-referrer" className="size-full object-cover" />
+        <img src={url} alt="" loading="lazy" referrerPolicy="no-referrer" onError={() => setLost(url)} className="size-full object-cover" />
       ) : (
-        <Film className="absolute inset-0 m-auto size-5 text-muted-foreground" aria-hidden />
+        <Icon className="absolute inset-0 m-auto size-5 text-muted-foreground" aria-hidden />
       )}
     </div>
   );
@@ -63,6 +68,6 @@ function State({ task, title }: { task: TaskView; title: string }) {
 function facts(task: TaskView): string {
   const length = task.video?.duration ? duration(task.video.duration) : null;
   const date = new Date(task.created_at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-  return [task.video?.author, length, date].filter(Boolean).join(' · ');
+  return [task.video && SOURCE_KINDS[task.video.kind].word, task.video?.author, length, date].filter(Boolean).join(' · ');
 }
 

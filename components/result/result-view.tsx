@@ -1,7 +1,7 @@
 'use client';
 
 import type { ResultFormat } from '#lib/protocol/http.ts';
-import type { Transcript as TranscriptData } from '#lib/protocol/result.ts';
+import type { TrackInfo, Transcript as TranscriptData } from '#lib/protocol/result.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { AskPanel } from '#components/ask/ask-panel.tsx';
 import { Chapters } from './chapters.tsx';
@@ -20,10 +20,12 @@ type ResultViewProps = {
   /** Whether the run is still going on. */
   live: boolean;
   share?: { token: string } | null;
+  /** Reads the video again by other captions; absent where the page is read only. */
+  onChooseCaptions?: ((track: TrackInfo) => void) | undefined;
 };
 
 /** What is done so far: the player and chapters beside summary, ideas, map and transcript. Parts appear as they finish. */
-export function ResultView({ view, transcript, live, share = null }: ResultViewProps) {
+export function ResultView({ view, transcript, live, share = null, onChooseCaptions }: ResultViewProps) {
   const { video, result } = view;
   if (!video || !result) return null;
   const href = (format: ResultFormat) => resultUrl(view.id, format, share?.token);
@@ -40,7 +42,7 @@ export function ResultView({ view, transcript, live, share = null }: ResultViewP
           {result.transcript_ref && !live && <AskPanel key={view.id} task_id={view.id} share_token={share?.token ?? null} language={result.transcript_ref.language} example={result.key_phrases?.[0]?.text} />}
           {result.key_ideas && result.key_ideas.length > 0 && <KeyIdeas ideas={result.key_ideas} phrases={result.key_phrases ?? []} />}
           {result.mind_map && <MindMap root={result.mind_map} />}
-          {transcript && <Transcript transcript={transcript} />}
+          {transcript && <Transcript transcript={transcript} onChoose={onChooseCaptions} />}
         </div>
       </div>
     </PlayerProvider>

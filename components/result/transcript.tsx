@@ -2,26 +2,29 @@
 
 import { Search } from 'lucide-react';
 import { useDeferredValue, useId, useMemo, useState } from 'react';
-import type { Transcript as TranscriptData } from '#lib/protocol/result.ts';
+import type { TrackInfo, Transcript as TranscriptData } from '#lib/protocol/result.ts';
 import { Input } from '#components/ui/input.tsx';
+import { CaptionsChoice } from './captions-choice.tsx';
 import { usePlayerTime } from './player-context.tsx';
 import { Section } from './section.tsx';
 import { TranscriptCue } from './transcript-cue.tsx';
 import { matchingCues } from './transcript-search.ts';
 
-const ORIGINS = { captions: 'captions', auto_captions: 'automatic captions', speech: 'speech recognition', upload: 'an uploaded file' } as const;
-
-const TIMES = { video_length: 'the length of the video', reading_speed: 'how fast people speak' } as const;
+type TranscriptProps = {
+  transcript: TranscriptData;
+  /** Reads the video again by other captions. */
+  onChoose?: ((track: TrackInfo) => void) | undefined;
+};
 
 /** Every cue with its time, a search over them, and the one being spoken marked. */
-export function Transcript({ transcript }: { transcript: TranscriptData }) {
+export function Transcript({ transcript, onChoose }: TranscriptProps) {
   const [query, setQuery] = useState('');
   const wanted = useDeferredValue(query.trim());
   const shown = useMemo(() => matchingCues(transcript.cues, wanted), [transcript, wanted]);
   const current = usePlayerTime((seconds) => transcript.cues.findLastIndex((cue) => cue.start <= seconds));
   const field = useId();
   return (
-    <Section id="transcript" title="Transcript" aside={<Provenance transcript={transcript} />}>
+    <Section id="transcript" title="Transcript" aside={<CaptionsChoice transcript={transcript} onChoose={onChoose} />}>
       <div className="relative mb-3 max-w-md">
         <Search className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted-foreground" aria-hidden />
         <label htmlFor={field} className="sr-only">Search the transcript</label>
@@ -38,19 +41,4 @@ export function Transcript({ transcript }: { transcript: TranscriptData }) {
       </ol>
     </Section>
   );
-}
-
-function Provenance({ transcript }: { transcript: TranscriptData }) {
-  const language = languageName(transcript.language);
-  return (
-    <p className="text-xs text-muted-foreground">
-      From {ORIGINS[transcript.origin]}{language && `, in ${language}`}
-      {transcript.times && <span className="text-warning">. It came without times: these are estimated from {TIMES[transcript.times]}</span>}
-    </p>
-  );
-}
-
-function languageName(tag: string): string | null {
-  if (tag === 'und') return null;
-  return new Intl.DisplayNames(['en'], { type: 'language' }).of(tag) ?? tag;
 }

@@ -1,19 +1,22 @@
 import { ExternalLink } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { duration } from '#lib/protocol/moment.ts';
+import type { Video } from '#lib/protocol/result.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { addressName } from '#lib/protocol/uploads.ts';
+import { SOURCE_KINDS } from './source-kind.ts';
 
 /** @param children badges and controls beside the title */
 export function TaskHeader({ task, children }: { task: TaskView; children: ReactNode }) {
   const { video } = task;
   const address = video?.page_url ?? task.url;
-  const facts = [video?.author, video?.duration ? duration(video.duration) : null].filter(Boolean);
+  const facts = [video?.author, video?.duration ? duration(video.duration) : null, video?.published_on ? day(video.published_on) : null].filter(Boolean);
   return (
     <header className="flex flex-col gap-4 lg:flex-row lg:items-start lg:justify-between">
       <div className="min-w-0">
         <h1 className="font-serif text-3xl leading-tight font-medium tracking-tight break-words sm:text-4xl">{video?.title ?? addressName(task.url)}</h1>
         <p className="mt-1.5 flex flex-wrap items-center gap-x-2 text-sm text-muted-foreground">
+          {video && <SourceKind kind={video.kind} />}
           {facts.map((fact) => <span key={fact}>{fact} ·</span>)}
           {isOutside(address) ? (
             <a href={address} target="_blank" rel="noreferrer" className="inline-flex min-w-0 items-center gap-1 rounded hover:text-foreground hover:underline">
@@ -25,6 +28,16 @@ export function TaskHeader({ task, children }: { task: TaskView; children: React
       <div className="flex shrink-0 flex-wrap items-center gap-2">{children}</div>
     </header>
   );
+}
+
+/** The source, by its own sign and name. */
+function SourceKind({ kind }: { kind: Video['kind'] }) {
+  const { word, icon: Icon } = SOURCE_KINDS[kind];
+  return <span className="inline-flex items-center gap-1.5"><Icon className="size-4 shrink-0" aria-hidden /> {word} ·</span>;
+}
+
+function day(date: string): string {
+  return new Date(date).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 }
 
 function hostOf(url: string): string {

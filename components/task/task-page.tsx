@@ -5,6 +5,7 @@ import { createApi } from '#lib/client/api.ts';
 import { useTaskAside } from '#lib/client/use-task-aside.ts';
 import { useTaskProgress } from '#lib/client/use-task-progress.ts';
 import type { Failure } from '#lib/protocol/errors.ts';
+import type { TaskOptions } from '#lib/protocol/options.ts';
 import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
 import { ResultView } from '#components/result/result-view.tsx';
 import { Announcer } from './announcer.tsx';
@@ -18,25 +19,30 @@ import { PartialTexts } from './partial-texts.tsx';
 import { RunCard } from './run-card.tsx';
 import { TaskHeader } from './task-header.tsx';
 import { useNow } from './use-now.ts';
+import { useReread } from './use-reread.ts';
 import { useWholeResult } from './use-whole-result.ts';
+import { VideoNotices } from './video-notices.tsx';
 
 type TaskPageProps = {
   /** What the server rendered; live events go on after its `seq`. */
   initial: TaskView;
   /** The server's clock at that moment, milliseconds since the epoch. */
   renderedAt: number;
+  /** What was asked for beside the URL; none on a shared page. */
+  options?: TaskOptions;
   /** Present on a shared page, which is read only. */
   share?: { token: string } | null;
 };
 
 /** A task from its place in the queue to its result, live. */
-export function TaskPage({ initial, renderedAt, share = null }: TaskPageProps) {
+export function TaskPage({ initial, renderedAt, options = {}, share = null }: TaskPageProps) {
   const { task: live, connection, error } = useTaskProgress(initial.id, { initial });
   const { partials, watchers } = useTaskAside(initial.id);
   const known = live ?? initial;
   const api = useMemo(() => createApi({ fetch: (...call) => fetch(...call), origin: '', share_token: share?.token ?? null }), [share?.token]);
   const task = useWholeResult(known, api);
   const finished = isFinished(task.status);
+  const reread = useReread(task, options);
   const now = useNow(renderedAt, !finished || task.error?.retry_after !== undefined);
   if (connection === 'denied' && isGone(error, share !== null)) return <DeniedNotice error={error} shared={share !== null} />;
   return (
@@ -46,12 +52,13 @@ export function TaskPage({ initial, renderedAt, share = null }: TaskPageProps) {
         {!share && <Watchers count={watchers} />}
         {!share && <Controls task={task} now={now} />}
       </TaskHeader>
+      <VideoNotices video={task.video} />
       <ConnectionNote connection={connection} error={error} finished={finished} />
       {(task.status === 'failed' || task.status === 'cancelled') && <FailedCard task={task} readOnly={share !== null} now={now} />}
       <div id="run" tabIndex={-1} className="rounded-xl"><RunCard task={task} now={now} /></div>
       <DegradedNotes task={task} readOnly={share !== null} />
       <PartialTexts partials={partials} />
-      <ResultView view={task} transcript={task.result?.transcript ?? null} live={!finished} share={share} />
+      <ResultView view={task} transcript={task.result?.transcript ?? null} live={!finished} share={share} onChooseCaptions={share ? undefined : reread} />
       <Announcer task={task} />
     </div>
   );

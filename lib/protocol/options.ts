@@ -10,6 +10,8 @@ export const zTaskOptions = z.looseObject({
   captions: z.string().max(4096).optional(),
   /** The language of the captions to prefer. */
   language: zLanguage.optional(),
+  /** Of captions in that language, those to prefer: written by people, or automatic. */
+  captions_kind: z.enum(['manual', 'auto']).optional(),
   /** The language to write the summary in; needs a model. */
   output_language: zLanguage.optional(),
 });

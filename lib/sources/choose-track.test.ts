@@ -31,6 +31,11 @@ describe('which captions are read', () => {
     expect(chosen([track('en', 'translated')])).toBeNull();
     expect(chosen([])).toBeNull();
   });
+  it('automatic captions before written ones where they are asked for', () => {
+    const tracks = [track('de', 'manual'), track('de', 'auto'), track('en', 'manual')];
+    expect(chooseTrack(tracks, { wanted: 'de', kind: 'auto' })).toMatchObject({ language: 'de', kind: 'auto' });
+    expect(chooseTrack(tracks, { wanted: 'en', kind: 'auto' })).toMatchObject({ language: 'en', kind: 'manual' });
+  });
   it('a track of no known language is better than none', () => {
     expect(chosen([track('und', 'manual')], 'de')).toBe('und manual');
   });

@@ -3,6 +3,8 @@ import type { CaptionTrack } from './source.ts';
 type Wish = {
   /** The language that a person asked for. */
   wanted?: string | undefined;
+  /** The kind that a person asked for. */
+  kind?: 'manual' | 'auto' | undefined;
   /** The language that is spoken, where the source says. */
   spoken?: string | undefined;
 };
@@ -11,7 +13,9 @@ type Wish = {
  * The track to read: the language that a person asked for, else the one that is spoken, else the first; written by
  * people before automatic. A machine translation is taken only where its language was asked for.
  */
-export function chooseTrack(tracks: readonly CaptionTrack[], { wanted, spoken }: Wish): CaptionTrack | null {
+export function chooseTrack(tracks: readonly CaptionTrack[], { wanted, kind, spoken }: Wish): CaptionTrack | null {
+  const ofKind = kind === undefined ? null : chooseTrack(tracks.filter((track) => track.kind === kind), { wanted, spoken });
+  if (ofKind !== null && (wanted === undefined || sameLanguage(ofKind.language, wanted))) return ofKind;
   const own = tracks.filter((track) => track.kind !== 'translated');
   // What a machine heard is in the language that is spoken.
   const heard = own.find((track) => track.kind === 'auto')?.language;

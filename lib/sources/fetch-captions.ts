@@ -15,7 +15,7 @@ type Asked = { options: TaskOptions; context: SourceContext };
 /** Chooses a track, fetches and reads it. @throws Failure `captions_missing`, `not_media`, and those of the fetch */
 export async function fetchCaptions(fetch: GuardedFetch, resolved: Resolved, { options, context }: Asked): Promise<SourceCaptions> {
   const { tracks, video, language } = resolved;
-  const track = chooseTrack(tracks, { wanted: options.language, spoken: language });
+  const track = chooseTrack(tracks, { wanted: options.language, kind: options.captions_kind, spoken: language });
   if (!track) throw new Failure('captions_missing');
   context.progress(0, 1, `Fetching captions: ${track.label ?? nameOf(track.language) ?? 'the only ones'}`);
   const read = await readTrack(fetch, track, context);

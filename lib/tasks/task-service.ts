@@ -2,6 +2,7 @@ import { authorizeRead, authorizeWrite, type Actor, type UserActor } from '#lib/
 import { transact, type Transaction } from '#lib/db/transact.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import type { EventsPage, ListQuery, TaskList } from '#lib/protocol/http.ts';
+import { zTaskOptions, type TaskOptions } from '#lib/protocol/options.ts';
 import type { Transcript } from '#lib/protocol/result.ts';
 import type { StageName } from '#lib/protocol/stages.ts';
 import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
@@ -17,6 +18,8 @@ export type TaskService = {
   submit(actor: UserActor, input: SubmitInput): Promise<{ view: TaskView; created: boolean }>;
   /** The whole result of what is done so far, transcript included. */
   view(actor: Actor, id: string): Promise<TaskView>;
+  /** What was asked for beside the URL. */
+  options(actor: Actor, id: string): Promise<TaskOptions>;
   list(actor: UserActor, query: ListQuery): Promise<TaskList>;
   events(actor: Actor, id: string, after: number): Promise<EventsPage>;
   /** @throws Failure `conflict` where the task has ended. */
@@ -48,6 +51,7 @@ export function createTaskService(deps: TaskServiceDeps): TaskService {
       return { view: await wholeView(deps, await readable(deps, actor, id)), created };
     },
     view: async (actor, id) => wholeView(deps, await readable(deps, actor, id)),
+    options: async (actor, id) => zTaskOptions.parse(JSON.parse((await readable(deps, actor, id)).options)),
     list: (actor, query) => listTasks(deps, actor, query),
     events: (actor, id, after) => eventsOf(deps, actor, { id, after }),
     cancel: (actor, id) => cancelTask(deps, actor, id),

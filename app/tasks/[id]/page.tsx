@@ -20,10 +20,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function Page({ params }: Props) {
   const { id } = await params;
   const view = await viewOf(id);
-  const { env, clock } = services();
+  const { env, clock, tasks } = services();
   const actor = await pageActor();
+  const options = actor ? await tasks.options(actor, id) : {};
   const abilities = { speech: env.STT_BASE_URL !== undefined, operator: env.AUTH_MODE === 'local' || actor?.role === 'admin' };
-  return <AbilitiesProvider abilities={abilities}><TaskPage key={id} initial={view} renderedAt={clock.now()} /></AbilitiesProvider>;
+  return <AbilitiesProvider abilities={abilities}><TaskPage key={id} initial={view} options={options} renderedAt={clock.now()} /></AbilitiesProvider>;
 }
 
 /** The task as it is at its `seq`; the page is live from there on. */

@@ -8,10 +8,10 @@ test('People see which captions were read and which others there are, and read t
   });
   const first = await submit(page, app, url);
   const transcript = page.getByRole('region', { name: 'Transcript' });
-  await expect(transcript.getByText('From: Captions, German')).toBeVisible();
+  await expect(transcript.getByText('From captions, in German')).toBeVisible();
   await transcript.getByRole('button', { name: 'Other captions' }).press('Enter');
   await page.keyboard.press('Enter');
   await expect(page).not.toHaveURL(new RegExp(first));
-  await expect(transcript.getByText('From: Captions, English')).toBeVisible();
+  await expect(transcript.getByText('From captions, in English')).toBeVisible();
   await expect(transcript.getByRole('button', { name: 'Other captions' })).toBeVisible();
 });

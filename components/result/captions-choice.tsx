@@ -39,12 +39,12 @@ export function CaptionsChoice({ transcript, onChoose }: CaptionsChoiceProps) {
 }
 
 const TIMES = { video_length: 'the length of the video', reading_speed: 'how fast people speak' } as const;
-const ORIGINS = { captions: 'Captions', auto_captions: 'Automatic captions', speech: 'Speech recognition', upload: 'An uploaded file' } as const;
+const ORIGINS = { captions: 'captions', auto_captions: 'automatic captions', speech: 'speech recognition', upload: 'an uploaded file' } as const;
 
 function provenance({ origin, language, track }: Transcript): string {
-  const from = track?.kind === 'translated' ? 'Machine-translated captions' : ORIGINS[origin];
+  const from = track?.kind === 'translated' ? 'machine-translated captions' : ORIGINS[origin];
   const name = languageName(language);
-  return `From: ${from}${name === null ? '' : `, ${name}`}`;
+  return `From ${from}${name === null ? '' : `, in ${name}`}`;
 }
 
 /** A label says more than the language only where it is not the language's own name. */

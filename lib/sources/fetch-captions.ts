@@ -4,6 +4,7 @@ import { Failure } from '#lib/protocol/errors.ts';
 import type { TaskOptions } from '#lib/protocol/options.ts';
 import { chooseTrack, sameLanguage } from './choose-track.ts';
 import { readEmbedded } from './embedded-tracks.ts';
+import { readRendition } from './hls/read-rendition.ts';
 import type { CaptionTrack, Resolved, SourceCaptions, SourceContext } from './source.ts';
 
 const MAX_CAPTIONS_BYTES = 20 * 1024 * 1024;
@@ -36,6 +37,7 @@ type Read = Pick<ParsedCaptions, 'language' | 'cues'>;
 /** @returns null where the bytes are no captions */
 async function readTrack(fetch: GuardedFetch, track: CaptionTrack, context: SourceContext): Promise<Read | null> {
   if (track.format === 'embedded') return { language: null, cues: await readEmbedded(fetch, track, context) };
+  if (track.format === 'hls') return { language: null, cues: await readRendition(fetch, track, context) };
   const fetched = await fetch(track.url, { signal: context.signal, max_bytes: MAX_CAPTIONS_BYTES, types: TEXTUAL, cache: true, headers: { accept: 'text/vtt, application/x-subrip, text/plain, */*;q=0.5' } });
   return parseCaptions(await textOf(fetched, context.signal), track.format);
 }

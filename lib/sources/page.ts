@@ -3,6 +3,7 @@ import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import type { TaskOptions } from '#lib/protocol/options.ts';
 import { shortLanguage } from '#lib/captions/language.ts';
 import type { Candidate } from './candidate.ts';
+import { streamAt } from './hls/hls.ts';
 import { resolveEpisodePage } from './podcast/podcast.ts';
 import { publishedOn } from './published-on.ts';
 import { readPage, type PageFacts } from './read-page.ts';
@@ -37,15 +38,25 @@ export async function resolvePage(deps: PageDeps, page: Opened, asked: Asked): P
     if (episode) return episode;
   }
   if (!media && tracks.length === 0) return embeddedIn([told?.embed_url, ...facts.embeds], { base, embeddable: deps.embeddable, asked });
-  const beside = media && tracks.length === 0 ? await siblingTracks(fetch, media, asked.context.signal) : [];
+  const played_with = media ? await wordsOf(fetch, media, { known: tracks, asked }) : { tracks: [], audio_url: null, notices: [], duration: null };
+  const video = videoOf({ facts, told, media, base, page: page.url });
   return {
     source: 'web',
-    video: videoOf({ facts, told, media, base, page: page.url }),
+    video: { ...video, duration: video.duration ?? played_with.duration },
     author_chapters: told?.chapters ?? [],
-    tracks: [...tracks, ...beside],
-    audio_url: media?.href ?? null,
-    notices: facts.media.length > 1 ? ['This page holds several videos; the first one is read.'] : [],
+    tracks: [...tracks, ...played_with.tracks],
+    audio_url: played_with.audio_url,
+    notices: [...(facts.media.length > 1 ? ['This page holds several videos; the first one is read.'] : []), ...played_with.notices],
   };
+}
+
+type Words = Pick<Resolved, 'tracks' | 'audio_url' | 'notices'> & { duration: number | null };
+
+/** What a page's video brings along: a stream its subtitles, a file those that lie beside it. */
+async function wordsOf(fetch: GuardedFetch, media: URL, { known, asked: { options, context } }: { known: CaptionTrack[]; asked: Asked }): Promise<Words> {
+  if (/\.m3u8$/i.test(media.pathname)) return streamAt(fetch, media.href, { language: options.language, context });
+  const tracks = known.length === 0 ? await siblingTracks(fetch, media, context.signal) : [];
+  return { tracks, audio_url: media.href, notices: [], duration: null };
 }
 
 type Frames = { base: URL; embeddable: readonly Candidate[]; asked: Asked };

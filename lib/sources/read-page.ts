@@ -81,6 +81,6 @@ function openMeta(facts: PageFacts, { property, name, content }: Attributes): vo
   if (key === 'og:title') facts.og_title ??= content;
   else if (key === 'og:image') facts.og_image ??= content;
   else if (key === 'author') facts.author ??= content;
-  else if (/^og:(video|audio)(:url|:secure_url)?$/.test(key)) (/\.(mp4|webm|m4v|mov|mp3|m4a|ogg)(\?|$)/i.test(content) ? facts.og_videos : facts.embeds).push(content);
+  else if (/^og:(video|audio)(:url|:secure_url)?$/.test(key)) (/\.(mp4|webm|m4v|mov|mp3|m4a|ogg|m3u8)(\?|$)/i.test(content) ? facts.og_videos : facts.embeds).push(content);
   else if (key === 'twitter:player') facts.embeds.push(content);
 }

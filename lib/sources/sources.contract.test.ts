@@ -59,3 +59,20 @@ sourceContract('A page with <track>', {
   tracks: ['en manual', 'de manual'], chosen: 'de manual', chapters: [],
   isCaptions: (path) => path.endsWith('.vtt'),
 });
+
+sourceContract('A stream (HLS)', {
+  prepare: (site) => {
+    const list = (...lines: string[]) => ['#EXTM3U', ...lines].join('\n');
+    const words = (language: string) => `#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="s",NAME="${language}",LANGUAGE="${language}",${language === 'de' ? 'DEFAULT=YES,' : ''}URI="${language}.m3u8"`;
+    site.put('/talk/master.m3u8', list('#EXT-X-SESSION-DATA:DATA-ID="com.apple.hls.title",VALUE="What bread needs"', words('en'), words('de'), '#EXT-X-STREAM-INF:BANDWIDTH=1000,SUBTITLES="s"', 'low.m3u8'), 'application/vnd.apple.mpegurl');
+    site.put('/talk/low.m3u8', list('#EXTINF:213,', 'low.ts', '#EXT-X-ENDLIST'), 'application/vnd.apple.mpegurl');
+    for (const language of ['en', 'de'] as const) {
+      site.put(`/talk/${language}.m3u8`, list('#EXTINF:213,', `${language}.vtt`, '#EXT-X-ENDLIST'), 'application/vnd.apple.mpegurl');
+      site.put(`/talk/${language}.vtt`, SPOKEN[language].vtt, 'text/vtt');
+    }
+    return site.url('/talk/master.m3u8');
+  },
+  video: (site) => ({ kind: 'hls', title: 'What bread needs', author: null, duration: 213, thumbnail_url: null, media_url: site.url('/talk/master.m3u8') }),
+  tracks: ['en manual', 'de manual'], chosen: 'de manual', chapters: [],
+  isCaptions: (path) => path.endsWith('.vtt'),
+});

@@ -1,7 +1,7 @@
 import { parseCaptions } from '#lib/captions/parse-captions.ts';
 import { isFeed } from './podcast/feed.ts';
 
-export type WebKind = 'media' | 'captions' | 'feed' | 'page';
+export type WebKind = 'media' | 'captions' | 'feed' | 'hls' | 'page';
 
 /** Feeds of podcasts that have run for years are this large. */
 export const MAX_PAGE_BYTES = 32 * 1024 * 1024;
@@ -21,6 +21,7 @@ const MEDIA_SIGNATURE = /^(....ftyp|\u001aE|RIFF....WAVE|ID3|OggS|fLaC)/s;
 /** What an answer is, by its type and its first characters; null where it is none of these. */
 export function kindOfText(content_type: string, text: string): WebKind | null {
   if (MEDIA_SIGNATURE.test(text)) return 'media';
+  if (/^\ufeff?#EXTM3U(?=\s|$)/.test(text)) return 'hls';
   if (isFeed(text)) return 'feed';
   if (/html/i.test(content_type) || /^\s*<(!doctype html|html|head|body)/i.test(text)) return 'page';
   return (parseCaptions(text)?.cues.length ?? 0) > 0 ? 'captions' : null;

@@ -4,6 +4,7 @@ import type { TaskOptions } from '#lib/protocol/options.ts';
 import type { Candidate } from './candidate.ts';
 import { resolveCaptionsFile } from './captions-file.ts';
 import { fetchCaptions } from './fetch-captions.ts';
+import { resolveHls } from './hls/hls.ts';
 import { resolveMedia } from './media.ts';
 import { resolvePage, type PageDeps } from './page.ts';
 import { resolveFeed } from './podcast/podcast.ts';
@@ -35,7 +36,7 @@ async function resolveWeb({ fetch, embeddable }: PageDeps, url: URL, { options, 
   // Larger than any page: a file whose type nobody told.
   if (fetched === null) return resolveMedia(fetch, url, context);
   const type = fetched.response.headers.get('content-type') ?? '';
-  if (/^(video|audio)\//i.test(type)) {
+  if (/^(video|audio)\//i.test(type) && !/mpegurl/i.test(type)) {
     await fetched.response.body?.cancel();
     return resolveMedia(fetch, fetched.url, context);
   }
@@ -47,6 +48,8 @@ async function resolveWeb({ fetch, embeddable }: PageDeps, url: URL, { options, 
       return resolveCaptionsFile(fetched.url);
     case 'feed':
       return resolveFeed(fetch, { text, base: fetched.url, fragment: url.hash }, context);
+    case 'hls':
+      return resolveHls(fetch, { text, url: fetched.url }, { language: options.language, context });
     case 'page':
       return resolvePage({ fetch, embeddable }, { html: text, url: withHash(fetched.url, url) }, { options, context });
     case null:

@@ -1,0 +1,39 @@
+/** A tag of a playlist with what stands after its colon, or the address of what the tags before it are of. */
+export type PlaylistLine = { tag: string; value: string } | { address: string };
+
+/** Lines of one playlist that are looked at. */
+const MOST_LINES = 400_000;
+
+/** @returns null where the text is no playlist; variables (`EXT-X-DEFINE`) are put in */
+export function playlistLines(text: string, base: URL): PlaylistLine[] | null {
+  if (!/^\ufeff?#EXTM3U(?=\s|$)/.test(text)) return null;
+  const variables = new Map<string, string>();
+  return text.split(/\r?\n/, MOST_LINES).flatMap((raw): PlaylistLine[] => {
+    const line = raw.trim().replace(/\{\$([\w-]+)\}/g, (whole, name: string) => variables.get(name) ?? whole);
+    if (line === '') return [];
+    if (!line.startsWith('#')) return [{ address: line }];
+    const [, tag = '', value = ''] = /^#(EXT[A-Z0-9-]*)(?::(.*))?$/.exec(line) ?? [];
+    if (tag === 'EXT-X-DEFINE') define(variables, attributesOf(value), base);
+    return tag === '' ? [] : [{ tag, value }];
+  });
+}
+
+function define(variables: Map<string, string>, attributes: ReadonlyMap<string, string>, base: URL): void {
+  const name = attributes.get('NAME');
+  const parameter = attributes.get('QUERYPARAM');
+  if (name !== undefined) variables.set(name, attributes.get('VALUE') ?? '');
+  if (parameter !== undefined) variables.set(parameter, base.searchParams.get(parameter) ?? '');
+}
+
+/** `NAME=value` pairs with commas between them (RFC 8216, 4.2); quotation marks are taken off. */
+export function attributesOf(text: string): ReadonlyMap<string, string> {
+  const pairs = text.slice(0, 20_000).matchAll(/([A-Z0-9-]+)=("[^"]*"|[^",]*)(?:,|$)/g);
+  return new Map([...pairs].map(([, name = '', value = '']) => [name, value.replace(/^"|"$/g, '')]));
+}
+
+/** An address in a playlist, whole; null where it is none that can be fetched. */
+export function addressIn(text: string | undefined, base: URL): string | null {
+  if (text === undefined || !URL.canParse(text, base)) return null;
+  const url = new URL(text, base);
+  return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : null;
+}

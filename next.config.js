@@ -10,7 +10,7 @@ const CONTENT_SECURITY_POLICY = [
   "media-src 'self' blob: http: https:",
   "font-src 'self'",
   "connect-src 'self'",
-  'frame-src https://www.youtube-nocookie.com',
+  'frame-src https://www.youtube-nocookie.com https://player.vimeo.com',
   "object-src 'none'",
   "base-uri 'self'",
   "form-action 'self'",

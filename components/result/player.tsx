@@ -4,6 +4,7 @@ import { ExternalLink } from 'lucide-react';
 import { useEffect, useRef, type RefObject } from 'react';
 import type { Video } from '#lib/protocol/result.ts';
 import { usePlayer } from './player-context.tsx';
+import { VimeoPlayer } from './vimeo-player.tsx';
 import { YouTubePlayer } from './youtube-player.tsx';
 
 type PlayerProps = {
@@ -16,6 +17,7 @@ type PlayerProps = {
 /** Plays the video where this page can, and else leads to the page that does. */
 export function Player({ video, captionsUrl, token }: PlayerProps) {
   if (video.kind === 'youtube') return <YouTubePlayer video={video} />;
+  if (video.kind === 'vimeo') return <VimeoPlayer video={video} />;
   if (!video.media_url) return <WatchElsewhere video={video} />;
   return <MediaPlayer video={video} src={withToken(video.media_url, token)} captionsUrl={captionsUrl} />;
 }

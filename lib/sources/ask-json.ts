@@ -5,7 +5,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
 
 /** What an API answers, if it is of this shape; null where it is something else. @throws Failure of the fetch */
 export async function askJson<T>(fetch: GuardedFetch, address: URL | string, { schema, signal }: { schema: z.ZodType<T>; signal: AbortSignal }): Promise<T | null> {
-  const fetched = await fetch(address, { signal, max_bytes: MAX_BYTES, headers: { accept: 'application/json' } });
+  const fetched = await fetch(address, { signal, max_bytes: MAX_BYTES, cache: true, headers: { accept: 'application/json' } });
   const text = await textOf(fetched, signal);
   try {
     return schema.safeParse(JSON.parse(text)).data ?? null;

@@ -78,6 +78,13 @@ describe('Vimeo', () => {
     await expect(resolve('https://vimeo.com/76979871')).rejects.toMatchObject({ code: 'source_blocked', hint: expect.stringContaining('upload') });
   });
 
+  it('captions whose signed address has run out are asked for anew', async () => {
+    putVimeo(site);
+    const resolved = await resolve('https://vimeo.com/76979871');
+    const old = { ...resolved, tracks: resolved.tracks.map((track) => ({ ...track, url: site.url('/gone.vtt') })) };
+    expect((await sources().byName('vimeo').captions(old, {}, sourceContext())).cues).toHaveLength(2);
+  });
+
   it('an event that goes on is live_not_ended; a link may start the player', async () => {
     putVimeo(site);
     expect((await resolve('https://vimeo.com/76979871#t=1m3s')).video.start_at).toBe(63);

@@ -23,6 +23,10 @@ type Mounted = {
   chapters: { title: string; start: number }[];
   /** Paths of captions. */
   isCaptions(path: string): boolean;
+  /** YouTube: the site stands for all its addresses, by the operator's word. */
+  relayed?: true;
+  /** Statuses that say something else of this source's API than they usually do. */
+  codes?: Readonly<Record<number, string>>;
 };
 
 /** What holds for every source of the web, by the registry, on a site of its kind on loopback. */
@@ -36,7 +40,7 @@ export function sourceContract(name: string, mounted: Mounted): void {
     });
     afterEach(() => site.server.close());
 
-    const sources = (allow: string[]) => createSources({ fetch: createGuardedFetch({ allow }), uploads: noUploads, env: { FETCH_ALLOW: allow, YOUTUBE: 'on' }, origins: mounted.origins?.(site) ?? {} });
+    const sources = (allow: string[]) => createSources({ fetch: createGuardedFetch({ allow }), uploads: noUploads, env: { FETCH_ALLOW: allow, YOUTUBE: 'on', ...(mounted.relayed && { YOUTUBE_ORIGIN: site.url('/') }) }, origins: mounted.origins?.(site) ?? {} });
     const open = (allow = [site.server.allow]) => sources(allow);
     const resolve = async (options: TaskOptions = {}, signal?: AbortSignal) =>
       zResolved.parse(await open().sourceFor(url).resolve(url, options, { ...sourceContext(), ...(signal && { signal }) }));
@@ -83,7 +87,7 @@ export function sourceContract(name: string, mounted: Mounted): void {
 
     it.each([[404, 'video_unavailable'], [410, 'video_unavailable'], [403, 'source_blocked'], [429, 'source_rate_limited'], [503, 'source_unreachable']])('a site that answers %i is %s', async (status, code) => {
       site.status = status;
-      await expect(resolve()).rejects.toMatchObject({ code, hint: expect.stringMatching(/\w/) });
+      await expect(resolve()).rejects.toMatchObject({ code: mounted.codes?.[status] ?? code, hint: expect.stringMatching(/\w/) });
     });
 
     it('captions that are gone or refused say so', async () => {
@@ -92,7 +96,7 @@ export function sourceContract(name: string, mounted: Mounted): void {
       await expect(open().byName(resolved.source).captions(resolved, {}, sourceContext())).rejects.toMatchObject({ code: 'source_blocked' });
     });
 
-    it('nothing inside a private network is fetched: not the site, not what it points to', async () => {
+    it.skipIf(mounted.relayed)('nothing inside a private network is fetched: not the site, not what it points to', async () => {
       await expect(open([]).sourceFor(url).resolve(url, {}, sourceContext())).rejects.toMatchObject({ code: 'forbidden_address' });
       expect(site.server.connections).toBe(0);
       const inside = await LoopbackServer.listen((_request, response) => void response.end());

@@ -3,10 +3,32 @@ import { archiveItem } from '#lib/testing/sites/archive-site.ts';
 import { peertubeVideo } from '#lib/testing/sites/peertube-site.ts';
 import { podcast } from '#lib/testing/sites/podcast-site.ts';
 import { vimeoVideo } from '#lib/testing/sites/vimeo-site.ts';
+import { playing } from '#lib/testing/youtube-server.ts';
 import { sourceContract } from './source.contract.ts';
 
 const BREAD = { title: 'What bread needs', author: 'Ada bakes', duration: 213 };
 const CHAPTERS = [{ title: 'Start', start: 0 }, { title: 'Dough', start: 61.5 }];
+
+const next = { playerOverlays: { playerOverlayRenderer: { decoratedPlayerBarRenderer: { decoratedPlayerBarRenderer: { playerBar: { multiMarkersPlayerBarRenderer: { markersMap: [
+  { key: 'DESCRIPTION_CHAPTERS', value: { chapters: CHAPTERS.map(({ title, start }) => ({ chapterRenderer: { title: { simpleText: title }, timeRangeStartMillis: start * 1000 } })) } },
+] } } } } } } };
+
+sourceContract('YouTube', {
+  relayed: true,
+  prepare: (site) => {
+    site.put('/youtubei/v1/player', playing([{ lang: 'en' }, { lang: 'de', kind: 'asr' }], { title: 'What bread needs', author: 'Ada bakes' }));
+    site.put('/youtubei/v1/next', next);
+    const captions = (text: string) => JSON.stringify({ wireMagic: 'pb3', events: [{ tStartMs: 1234, dDurationMs: 2001, segs: [{ utf8: text }] }, { tStartMs: 4007, dDurationMs: 1500, segs: [{ utf8: 'Bread.' }] }] });
+    site.put('/api/timedtext?v=dQw4w9WgXcQ&ei=abc&signature=12.AB%3D&lang=en&fmt=json3', captions('Good evening, and welcome to the lecture.'));
+    site.put('/api/timedtext?v=dQw4w9WgXcQ&ei=abc&signature=12.AB%3D&lang=de&fmt=json3&kind=asr', captions('Guten Abend.'));
+    return 'https://youtu.be/dQw4w9WgXcQ';
+  },
+  video: () => ({ kind: 'youtube', ...BREAD, thumbnail_url: 'https://i.ytimg.com/vi/dQw4w9WgXcQ/hqdefault.jpg' }),
+  tracks: ['en manual', 'de auto'], chosen: 'de auto', chapters: CHAPTERS,
+  isCaptions: (path) => path.startsWith('/api/timedtext'),
+  // Such an answer is not of the video, but of the program as which YouTube was asked.
+  codes: { 404: 'source_blocked', 410: 'source_blocked' },
+});
 
 sourceContract('PeerTube', {
   prepare: (site) => site.url(peertubeVideo(site)),
@@ -21,7 +43,7 @@ sourceContract('Vimeo', {
     return 'https://vimeo.com/76979871';
   },
   origins: (site) => ({ vimeo: site.url('/') }),
-  video: (site) => ({ kind: 'vimeo', ...BREAD, thumbnail_url: 'https://i.vimeocdn.com/video/1_640.jpg', media_url: site.url('/720.mp4'), page_url: 'https://vimeo.com/76979871' }),
+  video: () => ({ kind: 'vimeo', ...BREAD, thumbnail_url: 'https://i.vimeocdn.com/video/1_640.jpg', media_url: null, page_url: 'https://vimeo.com/76979871' }),
   tracks: ['en manual', 'de auto'], chosen: 'de auto', chapters: CHAPTERS,
   isCaptions: (path) => path.startsWith('/texttrack/'),
 });

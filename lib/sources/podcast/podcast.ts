@@ -60,7 +60,7 @@ export async function resolveEpisodePage(fetch: GuardedFetch, { url, feeds, play
 }
 
 async function openFeed(fetch: GuardedFetch, address: string, signal: AbortSignal): Promise<{ text: string; url: URL }> {
-  const fetched = await fetch(address, { signal, max_bytes: MAX_FEED_BYTES, headers: { accept: 'application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5' } });
+  const fetched = await fetch(address, { signal, max_bytes: MAX_FEED_BYTES, cache: true, headers: { accept: 'application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5' } });
   const text = await textOf(fetched, signal);
   if (!isFeed(text)) throw new Failure('not_media', { message: 'The podcast’s feed is none.' });
   return { text, url: fetched.url };

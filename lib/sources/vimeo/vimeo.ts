@@ -3,9 +3,10 @@ import { textOf, type GuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import { askJson } from '../ask-json.ts';
 import { fetchCaptions } from '../fetch-captions.ts';
-import { withGivenCaptions } from '../given-captions.ts';
+import { hasGivenCaptions, withGivenCaptions } from '../given-captions.ts';
 import { linkSeconds } from '../link-time.ts';
 import type { CaptionTrack, Resolved, Source, SourceContext } from '../source.ts';
+import { mayBeStale } from '../stale.ts';
 import { configOfPage, zVimeoConfig, type VimeoConfig } from './config.ts';
 
 const PLAYER_ORIGIN = 'https://player.vimeo.com';
@@ -19,16 +20,26 @@ type VimeoVideo = {
 
 /** Videos of Vimeo that its player shows to everybody. @param origin where its player is, for tests */
 export function createVimeoSource(fetch: GuardedFetch, origin = PLAYER_ORIGIN): Source {
+  const resolve = async (url: URL, context: SourceContext) => {
+    const video = vimeoVideo(url);
+    if (video === null) throw new Failure('unsupported_url');
+    context.progress(0, 1, 'Asking Vimeo about the video');
+    return resolvedOf(await askConfig(fetch, { origin, video }, context), video, url);
+  };
   return {
     name: 'vimeo',
     matches: (url) => /^((www|player)\.)?vimeo\.com$/.test(url.hostname.replace(/\.$/, '')) && vimeoVideo(url) !== null,
-    async resolve(url, options, context) {
-      const video = vimeoVideo(url);
-      if (video === null) throw new Failure('unsupported_url');
-      context.progress(0, 1, 'Asking Vimeo about the video');
-      return withGivenCaptions(resolvedOf(await askConfig(fetch, { origin, video }, context), video, url), options);
+    resolve: async (url, options, context) => withGivenCaptions(await resolve(url, context), options),
+    async captions(resolved, options, context) {
+      try {
+        return await fetchCaptions(fetch, resolved, { options, context });
+      } catch (thrown) {
+        context.signal.throwIfAborted();
+        if (hasGivenCaptions(options) || !mayBeStale(thrown)) throw thrown;
+        const { tracks } = await resolve(new URL(resolved.video.page_url), context);
+        return fetchCaptions(fetch, { ...resolved, tracks }, { options, context });
+      }
     },
-    captions: (resolved, options, context) => fetchCaptions(fetch, resolved, { options, context }),
   };
 }
 
@@ -65,7 +76,8 @@ function resolvedOf(config: VimeoConfig, { id, hash }: VimeoVideo, url: URL): Re
     source: 'vimeo',
     video: {
       kind: 'vimeo', title: video.title, author: video.owner?.name ?? null, duration: video.duration ?? null, thumbnail_url: thumbnailOf(video),
-      page_url: `https://vimeo.com/${id}${hash === null ? '' : `/${hash}`}`, media_url: progressive.at(-1)?.url ?? null,
+      // Files are signed for some hours; the page plays it by Vimeo's own player.
+      page_url: `https://vimeo.com/${id}${hash === null ? '' : `/${hash}`}`, media_url: null,
       start_at: linkSeconds(new URLSearchParams(url.hash.slice(1)).get('t')),
     },
     author_chapters: (embed?.chapters ?? []).map(({ timecode, title }) => ({ start: timecode, title })),

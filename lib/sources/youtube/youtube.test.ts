@@ -102,6 +102,15 @@ describe('a video of YouTube', () => {
     expect(youtube.clients).toEqual(['ANDROID', 'ANDROID', 'iOS']);
   });
 
+  it('captions whose signed address has run out are asked for anew', async () => {
+    youtube.players = { '*': playing([{ lang: 'en' }]) };
+    youtube.captions = { en: JSON3 };
+    const resolved = await resolve();
+    const old = { ...resolved, tracks: resolved.tracks.map((track) => ({ ...track, url: `${track.url}&lang=gone`.replace('lang=en&', '') })) };
+    expect((await source().captions(old, {}, sourceContext())).cues).toHaveLength(2);
+    expect(youtube.timedtext.map(({ searchParams }) => searchParams.get('lang'))).toEqual(['gone', 'en']);
+  });
+
   it('an operator names the programs and their versions', async () => {
     youtube.players = { iOS: playing([{ lang: 'en' }]) };
     const { YOUTUBE_CLIENTS } = parseEnv({ YOUTUBE_CLIENTS: 'ANDROID@99.1.2, IOS' });

@@ -6,6 +6,7 @@ import { fetchCaptions } from '../fetch-captions.ts';
 import { hasGivenCaptions, withGivenCaptions } from '../given-captions.ts';
 import { publishedOn } from '../published-on.ts';
 import type { CaptionTrack, Resolved, Source, SourceCaptions } from '../source.ts';
+import { mayBeStale } from '../stale.ts';
 import { PAGE_CLIENT, youtubeClients, type YoutubeClient } from './clients.ts';
 import { changed, openInnertube, youtubeFetch, YOUTUBE_ORIGIN, type AskYoutube } from './innertube.ts';
 import { chaptersOfNext, publishedOfNext } from './next-answer.ts';
@@ -39,10 +40,12 @@ export function createYoutubeSource(fetch: GuardedFetch, { origin = YOUTUBE_ORIG
         return await fetchCaptions(asked, resolved, { options, context });
       } catch (thrown) {
         context.signal.throwIfAborted();
-        if (asFailure(thrown).code !== 'captions_gated') throw thrown;
+        if (!mayBeStale(thrown)) throw thrown;
         const { id } = youtubeVideo(new URL(resolved.video.page_url));
         const asking = { ask: await openInnertube(asked, context.signal), id, options, signal: context.signal };
-        return captionsOfOthers(asking, clients, async (tracks) => fetchCaptions(asked, { ...resolved, tracks }, { options, context }));
+        const again = await captionsAnew(asking, clients, async (tracks) => fetchCaptions(asked, { ...resolved, tracks }, { options, context }));
+        if (again === null) throw thrown;
+        return again;
       }
     },
   };
@@ -68,8 +71,8 @@ async function askAll(asking: Asking, clients: readonly YoutubeClient[]): Promis
   throw failure ?? new Failure('source_blocked');
 }
 
-/** Captions that came empty to one program may be handed to another. @throws Failure `captions_gated` where to none */
-async function captionsOfOthers(asking: Asking, clients: readonly YoutubeClient[], read: (tracks: CaptionTrack[]) => Promise<SourceCaptions>): Promise<SourceCaptions> {
+/** Captions whose address has run out, or that came empty to one program, may be handed out now or to another; null where to none. */
+async function captionsAnew(asking: Asking, clients: readonly YoutubeClient[], read: (tracks: CaptionTrack[]) => Promise<SourceCaptions>): Promise<SourceCaptions | null> {
   for (const client of clients) {
     try {
       const open = (await askOne(asking, client)).tracks.filter((track) => !isGated(track));
@@ -79,7 +82,7 @@ async function captionsOfOthers(asking: Asking, clients: readonly YoutubeClient[
       if (asFailure(thrown).code === 'source_rate_limited') throw thrown;
     }
   }
-  throw new Failure('captions_gated');
+  return null;
 }
 
 async function askOne({ ask, id, options }: Asking, client: YoutubeClient): Promise<Player> {

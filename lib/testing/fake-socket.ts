@@ -22,7 +22,7 @@ export class FakeSocket {
   write(bytes: Buffer): void {
     this.writes += 1;
     if (this.#stuck) this.pending += bytes.length;
-    for (const text of texts(bytes)) this.received.push(parseServerMessage(text));
+    for (const text of textsIn(bytes)) this.received.push(parseServerMessage(text));
   }
 
   pause(): void {
@@ -57,7 +57,7 @@ export class FakeSocket {
 }
 
 /** The texts of unmasked text frames, one after the other. */
-function texts(bytes: Buffer): string[] {
+export function textsIn(bytes: Buffer): string[] {
   const found: string[] = [];
   for (let at = 0; at < bytes.length; ) {
     const short = bytes.readUInt8(at + 1);

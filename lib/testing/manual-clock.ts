@@ -27,6 +27,13 @@ export class ManualClock implements Clock {
     return this.#timers.size;
   }
 
+  /** When the next timer falls due; null where there is none. */
+  next(): number | null {
+    let first = Infinity;
+    for (const { at } of this.#timers) if (at < first) first = at;
+    return first === Infinity ? null : first;
+  }
+
   /** Moves time forward by `ms`, stopping at each timer on the way. */
   advance(ms: number): void {
     const end = this.#now + ms;

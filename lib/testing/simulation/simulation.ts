@@ -1,0 +1,166 @@
+import { stageIndex, STAGES } from '#lib/protocol/stages.ts';
+import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
+import type { Feed } from '#lib/realtime/feed.ts';
+import { ManualClock } from '../manual-clock.ts';
+import { Chance } from './chance.ts';
+import { SimulatedClient } from './client.ts';
+import { MemoryLog, type LogFaults } from './memory-log.ts';
+import { plan, type Fault, type Plan } from './plan.ts';
+import { SimulatedServer } from './server.ts';
+import { SimulatedWorker } from './worker.ts';
+
+/** Faults that are planted to see that the simulation finds them. */
+export type Planted = LogFaults & { feed?: (feed: Feed) => Feed };
+
+const SWEEP_MS = 5_000;
+/** By then every client has come. Milliseconds. */
+const SETTLED_MS = 13_000;
+/** A read of the log takes so long at most. Milliseconds. */
+const READ_MS = 60;
+/** After the last fault so long is left for everything to heal: a lease, a heartbeat and the longest backoff. Milliseconds. */
+const HEALING_MS = 150_000;
+
+/** What a schedule ended in; empty where all is well. */
+export type Outcome = { wrong: string[]; plan: Plan };
+
+/** One run of server, log, bell, queue, workers and clients by a plan of faults. The same plan has the same outcome. */
+export async function simulate(given: number | Plan, planted: Planted = {}): Promise<Outcome> {
+  const made = typeof given === 'number' ? plan(given) : given;
+  const world = new World(made, planted);
+  await world.run();
+  return { wrong: world.wrong, plan: made };
+}
+
+class World {
+  readonly wrong: string[] = [];
+  #clock = new ManualClock();
+  #plan: Plan;
+  #log: MemoryLog;
+  #server: SimulatedServer;
+  #workers: SimulatedWorker[];
+  #clients: SimulatedClient[] = [];
+  #shown = new Map<string, number>();
+  /** Something happened since it was last looked at. */
+  #traffic = true;
+
+  constructor(given: Plan, planted: Planted) {
+    const chance = new Chance(given.seed);
+    const clock = this.#clock;
+    this.#plan = given;
+    this.#log = new MemoryLog(clock, { ring: (ring) => this.#server.ring(ring) }, planted);
+    const feed = (planted.feed ?? ((own) => own))(this.#log.feed(() => chance.whole(0, READ_MS)));
+    this.#server = new SimulatedServer({ clock, chance, feed, onTraffic: () => { this.#traffic = true; }, onWrong: (what) => void this.wrong.push(what) });
+    this.#server.bellFaults = given.bell;
+    for (let index = 0; index < given.tasks; index++) clock.after(index * 700, () => this.#log.submit(`t${index}`));
+    this.#workers = Array.from({ length: given.workers }, () => new SimulatedWorker({ clock, chance, log: this.#log, ring: (ring) => this.#server.ring(ring) }));
+    const sweep = () => { this.#log.sweep(); clock.after(SWEEP_MS, sweep); };
+    clock.after(SWEEP_MS, sweep);
+    for (const [index, at] of given.clients.entries()) clock.after(at, () => this.#arrive(index, chance));
+    for (const fault of given.faults) clock.after(fault.at, () => this.#happen(fault, chance));
+  }
+
+  async run(): Promise<void> {
+    const until = Math.max(...this.#plan.faults.map(({ at, lasts }) => at + lasts), SETTLED_MS);
+    await this.#pass(until);
+    this.#server.bellFaults = { lost: 0, doubled: 0, late: 0 };
+    this.#server.start();
+    for (const worker of this.#workers) worker.asleep = false;
+    for (const wire of this.#server.live()) wire.stall(false);
+    for (const client of this.#clients) for (const event of ['online', 'seen'] as const) client.surround(event);
+    await this.#pass(HEALING_MS);
+    this.#judge();
+    for (const client of this.#clients) client.leave();
+    for (const worker of this.#workers) worker.stop();
+    this.#server.close();
+  }
+
+  /** Moves time from one thing that falls due to the next, letting promises and writes happen in between. */
+  async #pass(ms: number): Promise<void> {
+    const end = this.#clock.now() + ms;
+    for (let next = this.#clock.next(); next !== null && next <= end; next = this.#clock.next()) {
+      this.#clock.advance(next - this.#clock.now());
+      do {
+        this.#traffic = false;
+        await new Promise((resolve) => setImmediate(resolve));
+      } while (this.#traffic);
+    }
+    this.#clock.advance(end - this.#clock.now());
+  }
+
+  #arrive(index: number, chance: Chance): void {
+    const known = this.#log.ids.filter(() => chance.happens(0.8));
+    const follows = (known.length > 0 ? known : this.#log.ids).map((task_id) => ({ task_id, initial: chance.happens(0.5) ? this.#log.view(task_id) : null }));
+    const onShown = (task_id: string, view: TaskView) => this.#see(`client ${index}`, task_id, view);
+    this.#clients[index] = new SimulatedClient({ clock: this.#clock, chance, server: this.#server }, { name: `c${index}`, renamed: chance.happens(0.5), follows, onShown });
+    this.#traffic = true;
+  }
+
+  #happen({ kind, target, lasts }: Fault, chance: Chance): void {
+    const later = (undo: () => void) => void this.#clock.after(lasts, undo);
+    const wires = this.#server.live();
+    const wire = wires[target % Math.max(1, wires.length)];
+    const worker = this.#workers[target % this.#workers.length];
+    const client = this.#clients[target % Math.max(1, this.#clients.length)];
+    this.#traffic = true;
+    switch (kind) {
+      case 'cut': return wire?.cut();
+      case 'half-open': return wire?.die();
+      case 'stop-reading':
+        wire?.stall(true);
+        return later(() => wire?.stall(false));
+      case 'kill':
+        this.#server.kill();
+        return later(() => this.#server.start());
+      case 'drain':
+        this.#server.drain();
+        return later(() => this.#server.start());
+      case 'lose-worker':
+        if (worker) worker.asleep = true;
+        return later(() => { if (worker) worker.asleep = false; });
+      case 'hand-back': return worker?.handBack();
+      case 'offline':
+        client?.surround('offline');
+        for (const each of wires) if (chance.happens(0.5)) each.die();
+        return later(() => client?.surround('online'));
+      case 'look': return client?.surround(chance.happens(0.5) ? 'seen' : 'hidden');
+    }
+  }
+
+  /** Rules E1 and E3, at every moment: what is shown is the log's, never goes back, and nothing is skipped or doubled within it. */
+  #see(who: string, task_id: string, view: TaskView): void {
+    const key = `${who} ${task_id}`;
+    if (view.seq < (this.#shown.get(key) ?? 0)) this.wrong.push(`${who} went back from ${this.#shown.get(key)} to ${view.seq} of ${task_id}`);
+    this.#shown.set(key, view.seq);
+    const [is, should] = [essence(view), essence(this.#log.view(task_id, view.seq))];
+    if (is !== should) this.wrong.push(`${who} shows ${is} of ${task_id} at ${view.seq}, the log says ${should}`);
+  }
+
+  #judge(): void {
+    for (const task_id of this.#log.ids) this.#judgeTask(task_id);
+    for (const [index, client] of this.#clients.entries()) {
+      for (const [task_id, watch] of client.watches) {
+        const { task, connection } = watch.getSnapshot();
+        const [is, should] = [JSON.stringify(task), JSON.stringify(this.#log.view(task_id))];
+        if (is !== should) this.wrong.push(`client ${index} (${connection}) ends with ${is} of ${task_id}, the log's fold is ${should}`);
+      }
+    }
+  }
+
+  /** Law 4: every stage of a task ran to its end once, whoever died meanwhile. */
+  #judgeTask(task_id: string): void {
+    const log = this.#log.milestones(task_id);
+    if (!isFinished(this.#log.view(task_id).status)) this.wrong.push(`${task_id} did not end`);
+    for (const [index, event] of log.entries()) if (event.seq !== index + 1) this.wrong.push(`${task_id} has seq ${event.seq} at place ${index + 1}`);
+    for (const stage of STAGES) {
+      const completed = log.filter((event) => event.type === 'stage_completed' && event.stage === stage).length;
+      if (completed !== 1) this.wrong.push(`${stage} of ${task_id} was completed ${completed} times`);
+    }
+    const order = log.flatMap((event) => (event.type === 'stage_completed' ? [stageIndex(event.stage)] : []));
+    if (order.some((index, at) => at > 0 && index < (order[at - 1] ?? 0))) this.wrong.push(`stages of ${task_id} ended out of order: ${order.join(' ')}`);
+  }
+}
+
+/** What of a view milestones alone decide. */
+function essence({ status, attempt, stages, error }: TaskView): string {
+  return `${status} ${attempt} ${stages.map((stage) => stage.status[0]).join('')} ${error?.code ?? ''}`;
+}

@@ -2,7 +2,18 @@ import type { KeyPhrase } from '#lib/protocol/result.ts';
 import { within, type Lexicon, type Phrase } from './phrases.ts';
 
 /** What a use inside a longer phrase counts. */
-const NESTED = 0.3;
+const NESTED = 0.15;
+/** By number of words: what a phrase of so many counts; more have as many as the last. */
+const LENGTHS = [0.9, 1.15, 0.95, 0.6] as const;
+/** What a phrase counts that is said again. */
+const SAID_AGAIN = 1.5;
+/** What a name counts more than another word. */
+const NAMED = 0.3;
+/** Power by which a phrase counts less the later it is first said, and the sentence from which it makes no difference. */
+const EARLY = 1.3;
+const LATE_SENTENCE = 40;
+/** A phrase inside another that is kept is kept too when it is said so many times as often. */
+const OFTENER = 2;
 
 /**
  * Phrases that say what a text is about, best first, no two of the same stems.
@@ -33,13 +44,14 @@ function isCandidate({ alone, said, stems }: Phrase): boolean {
 
 function weigh(phrase: Phrase, { frequency, named, nounLikeness }: Lexicon): number {
   const { stems, said, alone } = phrase;
-  const words = stems.reduce((sum, stem) => sum + (frequency.get(stem) ?? 0) * (1 + (named.get(stem) ?? 0)), 0);
+  const words = stems.reduce((sum, stem) => sum + (frequency.get(stem) ?? 0) * (1 + NAMED * (named.get(stem) ?? 0)), 0);
   const independent = alone + (said.length - alone) * NESTED;
-  return (words * nounLikeness(phrase) * Math.sqrt(independent)) / Math.log(3 + (said[0] ?? 0));
+  const form = (LENGTHS[stems.length - 1] ?? LENGTHS.at(-1)!) * (said.length > 1 ? SAID_AGAIN : 1);
+  return (words * form * nounLikeness(phrase) * Math.sqrt(independent)) / Math.log(3 + Math.min(LATE_SENTENCE, said[0] ?? 0)) ** EARLY;
 }
 
 /** Two phrases say the same when one is in the other and is hardly said without it. */
 function overlaps(a: Phrase, b: Phrase): boolean {
   const [part, whole] = a.stems.length <= b.stems.length ? [a, b] : [b, a];
-  return within(part, whole) && part.said.length < 3 * whole.said.length;
+  return within(part, whole) && part.said.length < OFTENER * whole.said.length;
 }

@@ -27,18 +27,19 @@ const PRIOR_WEIGHT = 2;
 export type NounLikeness = (lower: string) => number;
 
 export function* learnNouns(sentences: readonly Sentence[], language: string): Steps<NounLikeness> {
-  const before = BEFORE[language];
-  if (!before) return () => 1;
-  const [nouns, verbs] = [new Set(before.nouns.split(' ')), new Set(before.verbs.split(' '))];
+  const context = contextOf(language);
+  if (!context) return () => 1;
+  const { nouns, verbs, objects } = context;
   const uses = new Map<string, [noun: number, verb: number]>();
   for (const { words } of sentences) {
     yield;
     for (const [at, word] of words.entries()) {
-      const previous = words[at - 1];
-      if (!word.content || !previous || word.apart) continue;
+      const [previous, next] = [words[at - 1], words[at + 1]];
+      if (!word.content) continue;
       const use = uses.get(word.lower) ?? [0, 0];
-      if (nouns.has(previous.lower) || isCapital(word)) use[0]++;
-      else if (verbs.has(previous.lower)) use[1]++;
+      const follows = previous && !word.apart ? previous.lower : '';
+      if (nouns.has(follows) || (isCapital(word) && at > 0)) use[0]++;
+      else if (verbs.has(follows) || (next && !next.apart && objects.has(next.lower))) use[1]++;
       uses.set(word.lower, use);
     }
   }
@@ -46,6 +47,33 @@ export function* learnNouns(sentences: readonly Sentence[], language: string): S
     const [noun, verb] = uses.get(lower) ?? [0, 0];
     return (noun + PRIOR_WEIGHT * prior(lower, language)) / (noun + verb + PRIOR_WEIGHT);
   };
+}
+
+/** Words that objects begin with: what stands right before one is a verb, by language. */
+const OBJECTS: Readonly<Record<string, string>> = {
+  en: 'the a an this these those my your his its our their me him us them it himself herself themselves itself myself',
+  de: 'den einen keinen meinen deinen seinen ihren unseren mich dich ihn uns sich', es: 'el la los las un una unos unas su sus mi mis nuestro nuestra que', fr: 'le la les un une ce cet cette ces mon ma mes notre nos votre vos son sa ses leur leurs que',
+  it: 'il lo la i gli le un uno una questo questa che', pt: 'o a os as um uma este esta seu sua que',
+};
+
+/** Whether a content word is said as a verb here: after `to`, a pronoun or the like, or right before an object. */
+export function readsAsVerb(words: readonly Word[], at: number, language: string): boolean {
+  const before = contextOf(language);
+  const [word, previous, next] = [words[at]!, words[at - 1], words[at + 1]];
+  if (!before || (isCapital(word) && at > 0)) return false;
+  if (previous && !word.apart && before.verbs.has(previous.lower)) return true;
+  return next !== undefined && !next.apart && before.objects.has(next.lower);
+}
+
+type Context = { nouns: ReadonlySet<string>; verbs: ReadonlySet<string>; objects: ReadonlySet<string> };
+const contexts = new Map<string, Context>();
+
+function contextOf(language: string): Context | undefined {
+  const [known, before] = [contexts.get(language), BEFORE[language]];
+  if (known || !before) return known;
+  const made = { nouns: new Set(before.nouns.split(' ')), verbs: new Set(before.verbs.split(' ')), objects: new Set((OBJECTS[language] ?? '').split(' ')) };
+  contexts.set(language, made);
+  return made;
 }
 
 function isCapital({ text }: Word): boolean {

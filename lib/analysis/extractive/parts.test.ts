@@ -64,7 +64,8 @@ describe('words', () => {
   it('know what names something, and what a number belongs to', () => {
     const content = (text: string, language: string): string[] => splitWords(text, languageData(language)).filter((word) => word.content).map((word) => word.text);
     expect(content("I don't think the EIP-1559 costs 300 dollars", 'en')).toEqual(['EIP', '1559', 'costs', 'dollars']);
-    expect(content("l'homme et la mer", 'fr')).toEqual(["l'homme", 'mer']);
+    expect(content("l'homme et la mer", 'fr')).toEqual(['homme', 'mer']);
+    expect(content("Ada's engine", 'en')).toEqual(['Ada', 'engine']);
     expect(content('橋は長い', 'ja')).not.toContain('は');
   });
 

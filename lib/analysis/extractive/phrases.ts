@@ -1,5 +1,5 @@
 import type { Document, Sentence } from './document.ts';
-import { learnNouns } from './noun-likeness.ts';
+import { learnNouns, readsAsVerb } from './noun-likeness.ts';
 import type { Steps } from './steps.ts';
 import type { Word } from './words.ts';
 
@@ -47,7 +47,7 @@ export function* readLexicon({ sentences, language }: Document): Steps<Lexicon> 
   for (const sentence of sentences) {
     yield;
     for (const [at, word] of sentence.words.entries()) if (word.content) countWord(word, at, { lexicon, inner });
-    for (const run of runsOf(sentence)) addParts(run, sentence.index, { lexicon, forms });
+    for (const run of runsOf(sentence, language.code)) addParts(run, sentence.index, { lexicon, forms });
   }
   for (const [stem, [capital, all]] of inner) lexicon.named.set(stem, capital / all);
   for (const phrase of lexicon.phrases.values()) {
@@ -66,11 +66,12 @@ function countWord(word: Word, at: number, { lexicon, inner }: { lexicon: Lexico
   inner.set(word.stem, uses);
 }
 
-function runsOf({ words }: Sentence): Word[][] {
+/** Runs of content words, without what is said as a verb at either end. */
+function runsOf({ words }: Sentence, language: string): Word[][] {
   const runs: Word[][] = [];
   let open = false;
-  for (const word of words) {
-    if (!word.content) {
+  for (const [at, word] of words.entries()) {
+    if (!word.content || readsAsVerb(words, at, language)) {
       open = false;
       continue;
     }

@@ -18,14 +18,14 @@ const SPOKEN: Readonly<Record<string, string>> = {
     bye sorry welcome cool awesome wow today tomorrow yesterday time times day days week minute minutes moment little big different able
     start started starting keep keeps kept give gives given gave giving feel feels felt seem seems happen happens happened happening work works
     working show shows find found mention mentioned ask asked call called bunch couple part point people person man okey sir madam cause til
-    whole long new old better best worse bad hard easy true wrong fact idea question questions hear heard wait stop done ago later soon quick real further may three four five six seven eight nine ten zero hundred example instance once twice thrice however finally first hour hours year years month months week weeks`,
+    whole long new old better best worse bad hard easy true wrong fact idea question questions hear heard wait stop done ago later soon quick real further may three four five six seven eight nine ten zero hundred example instance once twice thrice however finally first hour hours several various certain year years month months week weeks`,
   de: `ähm äh hm ja nein nee okay ok also halt eben mal so na naja genau eigentlich quasi sozusagen einfach irgendwie ding dinge sache sachen gibt geht
     ging kommt kam macht machen gemacht sagen sagt gesagt sehen sieht schauen gucken möchte wollen will muss müssen kann können soll sollen darf
     heute jetzt dann hier da dort sehr ganz schon noch auch nur mehr viel viele wenig immer wieder bisschen gut danke bitte hallo leute wissen weiß über gegen während zwischen ohne nach vor seit bei jeder jede jedes andere anderen selbst sein sind wird werden worden wurde lässt`,
   es: `eh em este pues bueno vale ok sí no o sea entonces así bien ahora luego aquí ahí allí muy más menos mucho muchos mucha muchas poco cosa cosas algo
     nada todo todos toda todas vamos voy va ir hacer hace hacen hecho decir dice digo dicho ver vemos ves mira quiero quiere puede pueden tiene tienen
     tener hay gracias hola gente creo sabes saber día hoy vez veces también sobre contra desde hasta entre durante sin según cada otro otra otros otras mismo misma ser está están son fue hacia tras`,
-  fr: `euh ben bah hein oui non ok bon alors donc voilà quoi enfin genre fait faire fais font dire dit dis voir voit vois va vais vont aller veut veux
+  fr: `déjà telle telles tel tels euh ben bah hein oui non ok bon alors donc voilà quoi enfin genre fait faire fais font dire dit dis voir voit vois va vais vont aller veut veux
     peut peux doit faut chose choses truc trucs très plus moins beaucoup peu bien aussi ici là maintenant encore toujours jamais tout tous toute toutes
     merci bonjour gens sais savoir crois ça cela c est j ai qu d l n s m t jour fois sur sous contre depuis entre pendant sans selon chaque autre autres même être était sont vers après avant dessus`,
   pt: `é né então bom ok sim não aqui ali muito muita muitos muitas mais menos coisa coisas algo nada tudo todos vamos vai fazer faz feito dizer diz

@@ -26,18 +26,35 @@ function segmenterFor(code: string): Intl.Segmenter {
 export function splitWords(text: string, language: LanguageData): Word[] {
   const words: Word[] = [];
   let between = '';
+  let owned = false;
   for (const { segment, isWordLike } of segmenterFor(language.code).segment(text)) {
     if (!isWordLike) {
       between += segment;
       continue;
     }
-    const word = { ...toWord(segment, language), tied: between === '-', apart: /[^\s\-–'’]/u.test(between) };
+    const { text: said, joined, owner } = withoutElision(segment, language.code);
+    const word = { ...toWord(said, language), tied: between === '-', apart: joined || owned || /[^\s\-–'’]/u.test(between) };
+    owned = owner;
     // The number of `EIP-1559` is a part of its name.
     if (word.tied && /^\p{N}/u.test(segment) && words.at(-1)?.content) word.content = true;
     words.push(word);
     between = '';
   }
   return words;
+}
+
+const ELIDED: Readonly<Record<string, RegExp>> = {
+  fr: /^(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu)['’](?=\p{L})/iu, it: /^(?:[ldcmtsv]|un|dell|all|dall|nell|sull|quell|quest)['’](?=\p{L})/iu, ca: /^[ldmts]['’](?=\p{L})/iu,
+};
+const OWNER: Readonly<Record<string, RegExp>> = { en: /(?<=\p{L}{2})['’]s$/iu };
+
+/** A word without the article or preposition that is elided before it, and without the 's of an owner. */
+function withoutElision(segment: string, code: string): { text: string; joined: boolean; owner: boolean } {
+  const elided = ELIDED[code];
+  const owner = OWNER[code];
+  const text = elided ? segment.replace(elided, '') : segment;
+  const [joined, owns] = [text !== segment, owner !== undefined && /^\p{Lu}/u.test(text) && owner.test(text)];
+  return { text: owns && owner ? text.replace(owner, '') : text, joined, owner: owns };
 }
 
 function toWord(text: string, language: LanguageData): Omit<Word, 'tied' | 'apart'> {

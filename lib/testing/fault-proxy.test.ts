@@ -52,11 +52,39 @@ describe('FaultProxy', () => {
     expect(await read(2)).toBe('ab');
   });
 
+  it('keeps the order of bytes when it becomes quicker', async () => {
+    proxy.delay(20);
+    client.write('slow');
+    await new Promise((resolve) => setImmediate(resolve));
+    proxy.delay(0);
+    client.write('quick');
+    expect(await read(9)).toBe('slowquick');
+  });
+
+  it('strands what is open, and carries what comes after', async () => {
+    proxy.strand();
+    client.write('lost');
+    const later = connect(proxy.port, '127.0.0.1');
+    later.write('found');
+    expect(String((await once(later, 'data'))[0])).toBe('found');
+    expect(client.bytesRead).toBe(0);
+    later.destroy();
+  });
+
+  it('lets everything but WebSockets through', async () => {
+    proxy.refuse('upgrades');
+    client.write('GET / HTTP/1.1\r\n');
+    expect(await read(16)).toContain('GET');
+    const closed = closeOf(client);
+    client.write('Upgrade: websocket\r\n');
+    await closed;
+  });
+
   it('cuts, and refuses while the network is down', async () => {
     const closed = closeOf(client);
     proxy.cut();
     await closed;
-    proxy.refuse(true);
+    proxy.refuse('all');
     await closeOf(connect(proxy.port, '127.0.0.1'));
     expect(proxy.connections).toBe(0);
   });

@@ -1,10 +1,49 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
 type Direction = 'up' | 'down';
-type Pipe = { client: Socket; server: Socket };
 
 /** How bytes travel: `pass` as they come, `stall` not at all with the connection open, `split` byte by byte. */
 export type Mode = 'pass' | 'stall' | 'split';
+
+/** One way of one connection: a queue of bytes, which are never reordered. */
+class Way {
+  #to: Socket;
+  #queue: { chunk: Buffer; due: number }[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  mode: Mode;
+
+  constructor(to: Socket, mode: Mode) {
+    this.#to = to.setNoDelay();
+    this.mode = mode;
+  }
+
+  push(chunk: Buffer, delayMs: number): void {
+    this.#queue.push({ chunk, due: performance.now() + delayMs });
+    this.pump();
+  }
+
+  /** Writes what is due; what was held leaves merged. */
+  readonly pump = (): void => {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.mode === 'stall') return;
+    const now = performance.now();
+    const waiting = this.#queue.findIndex(({ due }) => due > now);
+    const ready = this.#queue.splice(0, waiting === -1 ? this.#queue.length : waiting);
+    if (ready.length > 0) this.#write(Buffer.concat(ready.map(({ chunk }) => chunk)));
+    const next = this.#queue[0];
+    if (next) this.#timer = setTimeout(this.pump, Math.ceil(next.due - now));
+  };
+
+  #write(bytes: Buffer): void {
+    if (!this.#to.writable) return;
+    if (this.mode === 'split') for (const byte of bytes) this.#to.write(Buffer.from([byte]));
+    else this.#to.write(bytes);
+  }
+}
+
+type Refused = 'none' | 'all' | 'upgrades';
+type Pipe = { client: Socket; server: Socket; ways: Record<Direction, Way> };
 
 /** A TCP proxy on loopback that treats a real connection as bad networks do. */
 export class FaultProxy {
@@ -13,8 +52,7 @@ export class FaultProxy {
   #pipes = new Set<Pipe>();
   #modes: Record<Direction, Mode> = { up: 'pass', down: 'pass' };
   #delayMs = 0;
-  #held: { to: Socket; chunk: Buffer }[] = [];
-  #refusing = false;
+  #refused: Refused = 'none';
 
   private constructor(server: Server, target: () => number) {
     this.#server = server;
@@ -36,12 +74,20 @@ export class FaultProxy {
   /** How bytes travel from now on; leaving `stall` lets what was held go, merged. */
   set(direction: Direction, mode: Mode): void {
     this.#modes[direction] = mode;
-    if (mode !== 'stall') this.#letGo();
+    for (const { ways } of this.#pipes) {
+      ways[direction].mode = mode;
+      ways[direction].pump();
+    }
   }
 
   /** Milliseconds that every chunk is late by. */
   delay(ms: number): void {
     this.#delayMs = ms;
+  }
+
+  /** Connections that are open now carry nothing any more, and neither end is told; later ones do as they should. */
+  strand(): void {
+    for (const { ways } of this.#pipes) ways.up.mode = ways.down.mode = 'stall';
   }
 
   /** Ends every connection at once, without a goodbye. */
@@ -52,9 +98,9 @@ export class FaultProxy {
     }
   }
 
-  /** Whether new connections are refused, as by a network that is down. */
-  refuse(refusing: boolean): void {
-    this.#refusing = refusing;
+  /** What new connections are refused: all, as by a network that is down, or WebSockets, as by old middleboxes. */
+  refuse(refused: Refused): void {
+    this.#refused = refused;
   }
 
   async stop(): Promise<void> {
@@ -63,33 +109,23 @@ export class FaultProxy {
   }
 
   #join(client: Socket, port: number): void {
-    if (this.#refusing) return void client.resetAndDestroy();
+    if (this.#refused === 'all') return void client.resetAndDestroy();
     const server = connect(port, '127.0.0.1');
-    const pipe = { client, server };
+    const pipe = { client, server, ways: { up: new Way(server, this.#modes.up), down: new Way(client, this.#modes.down) } };
     this.#pipes.add(pipe);
-    this.#carry(client, server, 'up');
-    this.#carry(server, client, 'down');
+    this.#carry(client, server, pipe.ways.up);
+    this.#carry(server, client, pipe.ways.down);
     client.once('close', () => this.#pipes.delete(pipe));
   }
 
-  #carry(from: Socket, to: Socket, direction: Direction): void {
+  #carry(from: Socket, to: Socket, way: Way): void {
     from.on('error', () => undefined);
-    from.on('data', (chunk) => this.#send(to, chunk, direction));
+    from.on('data', (chunk) => {
+      if (this.#refused === 'upgrades' && /^upgrade: websocket/im.test(chunk.toString('latin1'))) from.resetAndDestroy();
+      else way.push(chunk, this.#delayMs);
+    });
     // A stalled network loses the goodbye too: the peer stays half open.
-    from.on('end', () => this.#modes[direction] !== 'stall' && to.end());
-    from.once('close', () => this.#modes[direction] !== 'stall' && to.destroy());
-  }
-
-  #send(to: Socket, chunk: Buffer, direction: Direction): void {
-    const mode = this.#modes[direction];
-    if (mode === 'stall') return void this.#held.push({ to, chunk });
-    const parts = mode === 'split' ? [...chunk].map((byte) => Buffer.from([byte])) : [chunk];
-    const write = () => parts.forEach((part) => to.writable && to.write(part));
-    if (this.#delayMs > 0) setTimeout(write, this.#delayMs);
-    else write();
-  }
-
-  #letGo(): void {
-    for (const { to, chunk } of this.#held.splice(0)) if (to.writable) to.write(chunk);
+    from.on('end', () => way.mode !== 'stall' && to.end());
+    from.once('close', () => way.mode !== 'stall' && to.destroy());
   }
 }

@@ -1,16 +1,16 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Db } from '#lib/db/client.ts';
 import type { Clock } from '#lib/platform/clock.ts';
 import { parseEnv } from '#lib/platform/env.ts';
 import { startRuntime } from '#lib/runtime.ts';
-import { createServices } from '#lib/services.ts';
+import { createServices, type Services } from '#lib/services.ts';
 import { localBell } from '#lib/tasks/bell-local.ts';
 import type { Bell } from '#lib/tasks/bell.ts';
 import { freshDatabase } from './test-db.ts';
 
 /**
- * The real runtime on a real port and database, without Next: what Next would answer is 404.
+ * The real runtime on a real port and database, without Next: of what Next would answer it knows a task's view.
  * Tasks are not run; tests append to their logs.
  * @param clock of the gateway; without it time is real
  */
@@ -31,7 +31,7 @@ export async function httpWorld(env: Record<string, string> = {}, clock?: Clock)
 export async function httpNode({ db, bell, clock }: { db: Db; bell: Bell; clock?: Clock }, env: Record<string, string> = {}) {
   const parsed = parseEnv({ NODE_ENV: 'test', ROLE: 'web', AUTH_SECRET: 'a-secret-for-tests-only', ...env });
   const services = { ...createServices({ env: parsed, db, bell, auth_secret: 'a-secret-for-tests-only' }), ...(clock && { clock }) };
-  const runtime = startRuntime(services, { rest: async (_request, response) => void response.writeHead(404).end() });
+  const runtime = startRuntime(services, { rest: (request, response) => answerRest(services, request, response) });
   const server = createServer((request, response) => runtime.http(request, response));
   runtime.attach(server);
   const url = await listening(server);
@@ -44,6 +44,12 @@ export async function httpNode({ db, bell, clock }: { db: Db; bell: Bell; clock?
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+async function answerRest({ auth, tasks }: Services, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const id = /^\/api\/v1\/tasks\/([^/?]+)$/.exec(request.url ?? '')?.[1];
+  if (id === undefined) return void response.writeHead(404).end();
+  response.setHeader('Content-Type', 'application/json').end(JSON.stringify(await tasks.view(await auth.authenticate({}), id)));
 }
 
 async function listening(server: Server): Promise<URL> {

@@ -49,4 +49,12 @@ describe('WebVTT', () => {
   it('reads a file with a header and nothing else as captions with no cue', () => {
     expect(parseCaptions('WEBVTT')).toEqual({ format: 'vtt', language: null, cues: [] });
   });
+
+  it('reads what W3C\'s test files hold: arrows in identifiers, white space of every kind, times without hours', () => {
+    expect(cuesOf('-->\n00:00.000 --> 00:01.000\na\nfoo-->\n00:01.000 --> 00:02.000\nb\n--->\n00:02.000 --> 00:03.000\nc', '00:00:09.000 -a -->', 'd', '00:03.000 -- -->')?.map(({ text }) => text)).toEqual(['a', 'b', 'c']);
+    expect(cuesOf('spaces\n   00:00:00.000    -->  00:00:01.000 \n   a', '\t00:00:01.000\t-->\t00:00:02.000\t\nb', '\f00:00:02.000\f-->\f00:00:03.000\nc', ' \n00:03.000-->00:00:04.000\nd', '->\n0:00:04.000 --> 00:05.000\ne', '000:00:05.000 --> 000:00:06.000\nf'))
+      .toEqual(['a', 'b', 'c', 'd', 'e', 'f'].map((text, index) => ({ start: index, end: index + 1, text })));
+    expect(cuesOf('00:00:01.000 --> nope\nlost', '-00:01.000 --> 00:02.000\nlost', '00:00:00..000 --> 00:00:01.000\nlost', '1:2:3:4.000 --> 5:00:00.000\nlost')).toEqual([]);
+    expect(cuesOf('00:00.000 --> 00:01.000\na\u0000b', '00:01.000 --> 00:02.000 region:x vertical:rl line:-1,end position:10%,line-left size:1% align:center\nset')?.map(({ text }) => text)).toEqual(['ab', 'set']);
+  });
 });

@@ -28,7 +28,8 @@ function readCues(lines: string[]): RawCue[] {
     if (timing) {
       open = { start: timing.start, end: timing.end, text: '' };
       cues.push(open);
-    } else if (line === '') {
+    } else if (line === '' || line.includes('-->')) {
+      // A line with an arrow ends the cue even where its times cannot be read.
       open = null;
     } else if (open) {
       open.text += open.text === '' ? line : `\n${line}`;

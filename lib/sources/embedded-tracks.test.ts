@@ -40,6 +40,14 @@ describe('subtitles inside a file on the network', () => {
     expect((await source().captions(both, { language: 'de' }, sourceContext())).language).toBe('de');
   });
 
+  it('are found by the page that plays the file', async () => {
+    await copyFile(await subtitledMedia('srt.mkv'), path.join(directory, 'talk.mkv'));
+    await writeFile(path.join(directory, 'page'), '<!doctype html><html><title>A page</title><video src="talk.mkv"></video>');
+    const resolved = await resolve('page');
+    expect(resolved).toMatchObject({ tracks: [{ language: 'de', format: 'embedded' }], author_chapters: [{ title: 'Opening' }, { title: 'Rest & end' }] });
+    expect((await source().captions(resolved, {}, sourceContext())).cues).toHaveLength(3);
+  });
+
   it('that are gone meanwhile are captions_missing', async () => {
     await copyFile(await subtitledMedia('srt.mkv'), path.join(directory, 'talk.mkv'));
     const resolved = await resolve('talk.mkv');

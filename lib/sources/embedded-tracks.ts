@@ -18,6 +18,20 @@ export function embeddedTracks(file: URL, { tracks }: Container): CaptionTrack[]
     .map((track) => ({ url: trackUrl(file, track), language: shortLanguage(track.language) ?? 'und', kind: 'manual', label: track.label ?? (track.forced ? 'Foreign parts only' : null), format: 'embedded' }));
 }
 
+/** Bytes and requests that a page's file is worth before anybody asked for it. */
+const LOOK_LIMITS = { bytes: 80 * 1024 * 1024, requests: 200 };
+
+/** What a file that a page plays holds; nothing where it cannot be read, since the page is there all the same. */
+export async function lookInside(fetch: GuardedFetch, file: URL, signal: AbortSignal): Promise<{ tracks: CaptionTrack[]; chapters: Container['chapters'] }> {
+  try {
+    const container = await openContainer(new RangedFile(fetch, file, { signal, limits: LOOK_LIMITS }));
+    return container ? { tracks: embeddedTracks(file, container), chapters: container.chapters } : { tracks: [], chapters: [] };
+  } catch {
+    signal.throwIfAborted();
+    return { tracks: [], chapters: [] };
+  }
+}
+
 function trackUrl(file: URL, { id }: TextTrack): string {
   const url = new URL(file);
   url.hash = `subtitle-track=${id}`;

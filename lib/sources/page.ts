@@ -3,6 +3,7 @@ import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import type { TaskOptions } from '#lib/protocol/options.ts';
 import { shortLanguage } from '#lib/captions/language.ts';
 import type { Candidate } from './candidate.ts';
+import { lookInside } from './embedded-tracks.ts';
 import { streamAt } from './hls/hls.ts';
 import { resolveEpisodePage } from './podcast/podcast.ts';
 import { publishedOn } from './published-on.ts';
@@ -38,25 +39,39 @@ export async function resolvePage(deps: PageDeps, page: Opened, asked: Asked): P
     if (episode) return episode;
   }
   if (!media && tracks.length === 0) return embeddedIn([told?.embed_url, ...facts.embeds], { base, embeddable: deps.embeddable, asked });
-  const played_with = media ? await wordsOf(fetch, media, { known: tracks, asked }) : { tracks: [], audio_url: null, notices: [], duration: null };
+  const played_with = media ? await wordsOf(fetch, media, { known: tracks, asked }) : { tracks: [], author_chapters: [], audio_url: null, notices: [], duration: null };
   const video = videoOf({ facts, told, media, base, page: page.url });
   return {
     source: 'web',
     video: { ...video, duration: video.duration ?? played_with.duration },
-    author_chapters: told?.chapters ?? [],
+    author_chapters: told?.chapters?.length ? told.chapters : played_with.author_chapters,
     tracks: [...tracks, ...played_with.tracks],
     audio_url: played_with.audio_url,
     notices: [...(facts.media.length > 1 ? ['This page holds several videos; the first one is read.'] : []), ...played_with.notices],
   };
 }
 
-type Words = Pick<Resolved, 'tracks' | 'audio_url' | 'notices'> & { duration: number | null };
+type Words = Pick<Resolved, 'tracks' | 'author_chapters' | 'audio_url' | 'notices'> & { duration: number | null };
 
-/** What a page's video brings along: a stream its subtitles, a file those that lie beside it. */
+/** What a page's video brings along: a stream its subtitles, a file those that lie beside it or in it. */
 async function wordsOf(fetch: GuardedFetch, media: URL, { known, asked: { options, context } }: { known: CaptionTrack[]; asked: Asked }): Promise<Words> {
-  if (/\.m3u8$/i.test(media.pathname)) return streamAt(fetch, media.href, { language: options.language, context });
-  const tracks = known.length === 0 ? await siblingTracks(fetch, media, context.signal) : [];
-  return { tracks, audio_url: media.href, notices: [], duration: null };
+  const file = { tracks: [], author_chapters: [], audio_url: media.href, notices: [], duration: null };
+  if (/\.m3u8$/i.test(media.pathname)) {
+    return { ...file, ...(await streamAt(fetch, media.href, { language: options.language, context }).catch(unlessWords(known, context))) };
+  }
+  if (known.length > 0) return file;
+  const beside = await siblingTracks(fetch, media, context.signal);
+  if (beside.length > 0) return { ...file, tracks: beside };
+  const { tracks, chapters } = await lookInside(fetch, media, context.signal);
+  return { ...file, tracks, author_chapters: chapters };
+}
+
+/** A stream that cannot be read is no loss where the page itself has the words. */
+function unlessWords(known: readonly CaptionTrack[], { signal }: SourceContext): (thrown: unknown) => { audio_url: null } {
+  return (thrown) => {
+    if (known.length === 0 || signal.aborted) throw thrown;
+    return { audio_url: null };
+  };
 }
 
 type Frames = { base: URL; embeddable: readonly Candidate[]; asked: Asked };

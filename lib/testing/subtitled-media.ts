@@ -26,6 +26,8 @@ const WAYS = {
   'moov-last.mp4': [...X264, '-c:s', 'mov_text'],
   'moov-first.mp4': [...X264, '-c:s', 'mov_text', '-movflags', 'faststart'],
   'fragments.mp4': [...X264, '-c:s', 'mov_text', '-movflags', 'frag_keyframe+empty_moov'],
+  // An index of its fragments at the start.
+  'dash.mp4': [...X264, '-c:s', 'mov_text', '-movflags', 'dash+frag_keyframe+global_sidx'],
   'ttml.mp4': [...X264, '-c:s', 'ttml'],
   'quicktime.mov': [...X264, '-c:s', 'mov_text'],
   'srt.mkv': [...X264, '-c:s', 'srt'],

@@ -45,10 +45,18 @@ async function fromSegments(file: ByteFile, movie_end: number): Promise<number[]
   if (header?.type !== 'sidx' || header.size === null || header.size > LARGEST) return null;
   const body = await file.read(movie_end + header.length, header.size - header.length);
   const size = header.size;
-  return whole(() => segmentsIn(fullBox(body), movie_end + size), null);
+  const found = whole(() => segmentsIn(fullBox(body), movie_end + size), null);
+  return found && !(await goesOn(file, found.end)) ? found.places : null;
 }
 
-function segmentsIn({ version, fields }: { version: number; fields: Fields }, end: number): number[] | null {
+/** Some writers put an index before each fragment: the first one is not all there is. */
+async function goesOn(file: ByteFile, end: number): Promise<boolean> {
+  if (file.size !== null && end >= file.size) return false;
+  const header = readHeader(await file.read(end, 16));
+  return header !== null && ['moof', 'sidx', 'styp', 'emsg', 'prft'].includes(header.type);
+}
+
+function segmentsIn({ version, fields }: { version: number; fields: Fields }, end: number): { places: number[]; end: number } | null {
   fields.skip(8).skip(version === 0 ? 4 : 8);
   let place = end + fields.word(version !== 0);
   const count = fields.skip(2).u16();
@@ -61,7 +69,7 @@ function segmentsIn({ version, fields }: { version: number; fields: Fields }, en
     place += reference & 0x7f_ff_ff_ff;
     fields.skip(8);
   }
-  return places.length > 0 ? places : null;
+  return places.length > 0 ? { places, end: place } : null;
 }
 
 function rising(places: readonly number[]): number[] {

@@ -61,15 +61,25 @@ function cuesAt({ codec, timescale, edits }: Mp4Track, { start, duration }: Samp
 
 type Fragmented = { track: Mp4Track; defaults: Defaults; next: number };
 
-async function samplesInFragments({ file, end }: Movie, { track, defaults, next }: Fragmented): Promise<Sample[]> {
+/** By the file's index, if it leaves no hole between the fragments that it names; else by all that there are. */
+async function samplesInFragments(movie: Movie, fragmented: Fragmented): Promise<Sample[]> {
+  const places = await fragmentPlaces(movie.file, fragmented.track.id, movie.end);
+  const indexed = places && (await collected(movie, fragmented, places));
+  return indexed !== null && !indexed.holes ? indexed.samples : (await collected(movie, fragmented, null)).samples;
+}
+
+async function collected({ file, end }: Movie, { track, defaults, next }: Fragmented, places: readonly number[] | null): Promise<{ samples: Sample[]; holes: boolean }> {
   const samples: Sample[] = [];
   let start = next;
-  for await (const fragment of fragmentsOf(file, end, await fragmentPlaces(file, track.id, end))) {
-    for (const sample of fragmentSamples(fragment, { id: track.id, defaults }, start)) samples.push(sample);
+  let holes = false;
+  for await (const fragment of fragmentsOf(file, end, places)) {
+    const found = fragmentSamples(fragment, { id: track.id, defaults }, start);
+    holes ||= found[0] !== undefined && found[0].start > start + 1;
+    for (const sample of found) samples.push(sample);
     start = samples.length > 0 ? endOf(samples) : next;
     if (samples.length >= MOST_SAMPLES) break;
   }
-  return samples;
+  return { samples, holes };
 }
 
 function endOf(samples: readonly Sample[]): number {

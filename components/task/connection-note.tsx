@@ -33,12 +33,17 @@ export function ConnectionNote({ connection, error, finished }: ConnectionNotePr
 function Refused({ error }: { error: Failure }) {
   const streams = useTaskStreams();
   const path = usePathname();
+  const reconnect = () => {
+    streams.reconnect();
+    // The button goes away with its cause; whoever pressed a key must not be left nowhere.
+    document.getElementById('main')?.focus({ preventScroll: true });
+  };
   return (
     <div role="alert" className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 rounded-lg border border-destructive/40 bg-destructive/5 p-4 text-sm">
       <p>{error.message} {error.hint}</p>
       {error.code === 'unauthorized'
         ? <Button asChild size="sm"><Link href={`/sign-in?next=${encodeURIComponent(path)}`}>Sign in</Link></Button>
-        : <Button size="sm" variant="outline" onClick={() => streams.reconnect()}>Reconnect here</Button>}
+        : <Button size="sm" variant="outline" onClick={reconnect}>Reconnect here</Button>}
     </div>
   );
 }

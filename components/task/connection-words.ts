@@ -4,7 +4,7 @@ import type { ConnectionWord } from '#lib/client/task-progress.ts';
 export const CONNECTION_WORDS: Record<ConnectionWord, { label: string; sentence: string }> = {
   live: { label: 'Live', sentence: 'What you see is what is happening now.' },
   'catching-up': { label: 'Catching up', sentence: 'Fetching what happened in the meantime.' },
-  reconnecting: { label: 'Reconnecting', sentence: 'The server cannot be reached just now. It goes on working, and nothing will be missed.' },
+  reconnecting: { label: 'Reconnecting', sentence: 'The server cannot be reached just now. What is done is kept, and nothing will be missed.' },
   offline: { label: 'Offline', sentence: 'This device has no network. The work goes on, and nothing will be missed.' },
   denied: { label: 'Not connected', sentence: 'This page no longer follows the task.' },
 };

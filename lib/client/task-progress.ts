@@ -60,7 +60,7 @@ function isAtRest({ state, head }: FollowedTask): boolean {
 function refusal(code: number | null): Failure {
   switch (code) {
     case CLOSE.forbidden.code: return new Failure('forbidden', { message: 'This may no longer be seen.', hint: 'The link was revoked or has run out: ask its owner for a new one.' });
-    case CLOSE.expired.code: return new Failure('unauthorized');
+    case CLOSE.expired.code: return new Failure('unauthorized', { message: 'Your sign-in has run out.', hint: 'Sign in again to go on following the task.' });
     case CLOSE.too_many.code: return new Failure('rate_limited', { message: 'Too many pages are open at once.', hint: 'Close some of them, then reconnect here.' });
     case CLOSE.replaced.code: return new Failure('conflict', { message: 'Another page took this one’s place.', hint: 'Reconnect to follow the task here.' });
     default: return new Failure('internal', { message: 'The server closed the connection.', hint: 'Reconnect, or reload the page.' });

@@ -19,7 +19,7 @@ export function asyncApi(): Record<string, unknown> {
     channels: { socket: {
       address: '/ws/{client_id}',
       parameters: { client_id: { description: 'Chosen by the client, 1–64 of A–Z a–z 0–9 _ -; names one tab or process.' } },
-      bindings: { ws: { method: 'GET', query: { type: 'object', properties: { token: { type: 'string', description: 'A share link’s token.' } } } } },
+      bindings: { ws: { method: 'GET', query: { type: 'object', properties: { token: { type: 'string', description: 'A share link’s token.' }, resume: { const: 'cursor', description: 'The client brings cursors of its own: no subscription is taken over for it.' } } } } },
       messages: Object.fromEntries([...sides.client, ...sides.server].map(({ key }) => [key, { $ref: `#/components/messages/${key}` }])),
     } },
     operations: { receiveCommands: operation('receive', 'What a client asks.', sides.client), sendEvents: operation('send', 'Answers and events.', sides.server) },

@@ -29,6 +29,11 @@ export function atEndOfPass(write: Write): void {
   else setImmediate(runPaced);
 }
 
+/** Whether a connection has yet to write what it was asked to. */
+export function writesWait(): boolean {
+  return atOnce.length + paced.length > 0;
+}
+
 function runPaced(): void {
   const started = performance.now();
   runAll(paced);

@@ -5,6 +5,7 @@ import { fold, stateOf } from '#lib/protocol/fold.ts';
 import { blankView, type TaskView } from '#lib/protocol/task-view.ts';
 import { Gateway, type Handler } from '#lib/realtime/gateway.ts';
 import { Topics } from '#lib/realtime/topics.ts';
+import { writesWait } from '#lib/realtime/turn.ts';
 import { localBell } from '#lib/tasks/bell-local.ts';
 import { FakeSocket } from './fake-socket.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -82,7 +83,9 @@ export function gatewayWorld(options: { connections?: number | null; charge?: ()
 
 /** Lets everything that is ready happen: promises, then what leaves at the end of the turn. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+  do {
+    for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+  } while (writesWait());
 }
 
 export const progress = (overall: number, message = 'working'): TickDraft => ({ type: 'progress_update', stage: 'resolve', progress: overall, overall, message, elapsed_time: 1 });

@@ -17,6 +17,8 @@ export type CacheHead = Omit<z.infer<typeof zHead>, 'digest'>;
 export type CacheEntry = { head: CacheHead; body: Uint8Array<ArrayBuffer> };
 
 const NAME = /^[0-9a-f]{64}$/;
+/** Each write looks at all of them. */
+const MOST_FILES = 2000;
 /** A write that was cut off leaves its file behind; after this long nobody is writing it any more. */
 const ABANDONED_MS = 60 * 60_000;
 
@@ -70,9 +72,10 @@ export class CacheStore {
     const names = await readdir(this.#directory);
     const files = (await Promise.all(names.map((name) => this.#look(name)))).filter((file) => file !== null).toSorted((a, b) => b.used - a.used);
     let total = 0;
+    let count = 0;
     for (const { name, size, used } of files) {
-      if (NAME.test(name)) total += size;
-      const over = NAME.test(name) ? total > this.#max_bytes : Date.now() - used > ABANDONED_MS;
+      if (NAME.test(name)) [total, count] = [total + size, count + 1];
+      const over = NAME.test(name) ? total > this.#max_bytes || count > MOST_FILES : Date.now() - used > ABANDONED_MS;
       if (over) await rm(path.join(this.#directory, name), { force: true });
     }
   }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LoopbackServer, type Answer } from '#lib/testing/loopback-server.ts';
 import { createGuardedFetch } from './guarded-fetch.ts';
 import { RangedFile } from './ranged-file.ts';
+import { within } from './within.ts';
 
 const DATA = Buffer.from(Array.from({ length: 10_000 }, (_, index) => index % 251));
 const ranged: Answer = (request, response) => {
@@ -74,5 +75,16 @@ describe('a file of which parts are read', () => {
       response.write('half', () => response.socket?.resetAndDestroy());
     };
     expect(Buffer.from(await file().read(0, 100))).toEqual(DATA.subarray(0, 100));
+  });
+
+  it('is read within a time in all, however many reads each take their time', async () => {
+    answer = (request, response) => void setTimeout(() => ranged(request, response), 60);
+    const reading = within(300, AbortSignal.timeout(5000), async (signal) => {
+      const slow = new RangedFile(createGuardedFetch({ allow: [server.allow] }), server.url('/f'), { signal });
+      for (let at = 0; at < 9000; at += 10) await slow.read(at, 5);
+    });
+    await expect(reading).rejects.toMatchObject({ code: 'source_unreachable' });
+    expect(server.asked.length).toBeLessThan(10);
+    await expect(within(5000, AbortSignal.abort('stopped'), async (signal) => signal.throwIfAborted())).rejects.toBe('stopped');
   });
 });

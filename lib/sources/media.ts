@@ -4,6 +4,7 @@ import { openContainer } from '#lib/containers/open-container.ts';
 import { failureOfThrown } from '#lib/net/fetch-failure.ts';
 import type { GuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { RangedFile } from '#lib/net/ranged-file.ts';
+import { within } from '#lib/net/within.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import { embeddedTracks } from './embedded-tracks.ts';
 import { siblingTracks } from './sibling-captions.ts';
@@ -11,6 +12,7 @@ import type { Resolved, SourceContext } from './source.ts';
 import { titleFromUrl } from './web-kind.ts';
 
 /** What a file says of itself: an index at the end of one of hours is some megabytes. */
+const PROBE_MS = 60_000;
 const PROBE_LIMITS = { bytes: 128 * 1024 * 1024, requests: 2000 };
 
 const NOTHING: Container = { title: null, chapters: [], tracks: [], pictures: 0 };
@@ -18,7 +20,7 @@ const NOTHING: Container = { title: null, chapters: [], tracks: [], pictures: 0 
 /** A media file: what it says of itself, read by parts; captions that lie beside it, then those inside it. */
 export async function resolveMedia(fetch: GuardedFetch, url: URL, context: SourceContext): Promise<Resolved> {
   context.progress(0, 2, 'Looking into the file');
-  const { title, artist, duration, inside } = await probeMedia(fetch, url, context);
+  const { title, artist, duration, inside } = await within(PROBE_MS, context.signal, (signal) => probeMedia(fetch, url, signal));
   context.progress(1, 2, 'Looking for captions beside it');
   const beside = await siblingTracks(fetch, url, context.signal);
   const tracks = [...beside, ...embeddedTracks(url, inside)];
@@ -35,7 +37,7 @@ export async function resolveMedia(fetch: GuardedFetch, url: URL, context: Sourc
 type Probe = { title: string | null; artist: string | null; /** Seconds. */ duration: number | null; inside: Container };
 
 /** @throws Failure `not_media` where it is no media that can be read */
-async function probeMedia(fetch: GuardedFetch, url: URL, { signal }: Pick<SourceContext, 'signal'>): Promise<Probe> {
+async function probeMedia(fetch: GuardedFetch, url: URL, signal: AbortSignal): Promise<Probe> {
   const file = new RangedFile(fetch, url, { signal, limits: PROBE_LIMITS });
   let refusal: Failure | null = null;
   const noting = async <T>(read: Promise<T>): Promise<T> => read.catch((thrown: unknown) => {

@@ -5,6 +5,7 @@ import type { RawCue } from '#lib/captions/raw-cue.ts';
 import { memoryFile } from '#lib/containers/byte-file.ts';
 import { openContainer } from '#lib/containers/open-container.ts';
 import type { GuardedFetch } from '#lib/net/guarded-fetch.ts';
+import { within } from '#lib/net/within.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import type { Cue } from '#lib/protocol/result.ts';
 import type { CaptionTrack, SourceContext } from '../source.ts';
@@ -17,11 +18,17 @@ import { onTimeline, type SegmentWords } from './segment-times.ts';
 
 /** Segments at a time. */
 const AT_ONCE = 4;
+/** A stream of hours has thousands of segments. */
+const READ_MS = 10 * 60_000;
 /** Subtitles of one stream in all. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /** The lines of a subtitles rendition, joined over its segments. @throws Failure `live_not_ended`, and those of the fetch */
 export async function readRendition(fetch: GuardedFetch, track: CaptionTrack, { signal, progress }: SourceContext): Promise<Cue[]> {
+  return within(READ_MS, signal, (limited) => readAll(fetch, track, { signal: limited, progress }));
+}
+
+async function readAll(fetch: GuardedFetch, track: CaptionTrack, { signal, progress }: SourceContext): Promise<Cue[]> {
   const playlist = await fetchPlaylist(fetch, track.url, signal);
   if (playlist.kind === 'master') throw new Failure('captions_missing', { message: 'The list of subtitles leads to another list.' });
   if (!playlist.ended) throw new Failure('live_not_ended');

@@ -1,6 +1,7 @@
 import type { KeyIdea } from '#lib/protocol/result.ts';
 import { within, type Lexicon, type Phrase } from './phrases.ts';
 import type { Quotable } from './sentence-weights.ts';
+import type { Steps } from './steps.ts';
 import { capitalised, LEAST_LIKENESS } from './titles.ts';
 
 /** Ideas of so many minutes, roughly: `FEWEST + GROWTH * sqrt(minutes)`. */
@@ -15,23 +16,45 @@ export function ideaCount(quoted: readonly Quotable[], seconds: number): number 
   return Math.min(MOST, wanted, Math.max(1, Math.floor(quoted.length * MOST_SHARE)));
 }
 
-/** The weightiest sentence of every slice of time, titled by the best phrase in it, in order of time; scores are 0 to 1. */
-export function keyIdeas(quoted: readonly Quotable[], weights: ReadonlyMap<string, number>, { lexicon, count }: { lexicon: Lexicon; count: number }): KeyIdea[] {
-  const weigh = (quotable: Quotable): number =>
-    quotable.standing * quotable.concepts.reduce((sum, concept) => sum + (weights.get(concept) ?? 0), 0);
-  const best: { quotable: Quotable; weight: number }[] = [];
-  for (let slice = 0; slice < count; slice++) {
-    const inside = quoted.slice(Math.floor((slice * quoted.length) / count), Math.floor(((slice + 1) * quoted.length) / count));
-    const weighed = inside.map((quotable) => ({ quotable, weight: weigh(quotable) }));
-    const [first, ...rest] = weighed;
-    if (first) best.push(rest.reduce((top, entry) => (entry.weight > top.weight ? entry : top), first));
-  }
-  const most = best.reduce((top, { weight }) => Math.max(top, weight), 0) || 1;
+/** What a sentence counts less for each chosen one of its slice of time, and a concept for each chosen sentence that has it. */
+const CROWDED = 0.5;
+const REPEATED = 0.85;
+
+type Chosen = { quotable: Quotable; weight: number };
+
+/** The weightiest sentences, spread over the time, titled by the best phrase in each, in order of time; scores are 0 to 1. */
+export function* keyIdeas(quoted: readonly Quotable[], weights: ReadonlyMap<string, number>, { lexicon, count }: { lexicon: Lexicon; count: number }): Steps<KeyIdea[]> {
+  const chosen = yield* choose(quoted, weights, count);
+  const most = chosen.reduce((top, { weight }) => Math.max(top, weight), 0) || 1;
   const used = new Set<string>();
-  const texts = new Set<string>();
-  return best.filter(({ quotable }) => !texts.has(quotable.text) && texts.add(quotable.text)).map(({ quotable: { sentence, text }, weight }) => ({
+  return chosen.map(({ quotable: { sentence, text }, weight }) => ({
     title: ideaTitle(sentence.index, text, { lexicon, used }), text, start: sentence.start, end: sentence.end, score: Math.round((weight / most) * 1000) / 1000,
   }));
+}
+
+function* choose(quoted: readonly Quotable[], weights: ReadonlyMap<string, number>, count: number): Steps<Chosen[]> {
+  const said = new Map<string, number>();
+  const crowd = new Map<number, number>();
+  const sliceOf = (index: number): number => Math.floor((index * count) / quoted.length);
+  const gain = ({ concepts, standing }: Quotable, index: number): number =>
+    concepts.reduce((sum, concept) => sum + (weights.get(concept) ?? 0) * REPEATED ** (said.get(concept) ?? 0), 0) * Math.sqrt(standing) * CROWDED ** (crowd.get(sliceOf(index)) ?? 0);
+  const chosen = new Map<number, Chosen>();
+  const texts = new Set<string>();
+  while (chosen.size < count) {
+    let best: { index: number; quotable: Quotable; weight: number } | null = null;
+    for (const [index, quotable] of quoted.entries()) {
+      if (chosen.has(index) || texts.has(quotable.text)) continue;
+      const weight = gain(quotable, index);
+      if (!best || weight > best.weight) best = { index, quotable, weight };
+    }
+    yield;
+    if (!best) break;
+    chosen.set(best.index, best);
+    texts.add(best.quotable.text);
+    crowd.set(sliceOf(best.index), (crowd.get(sliceOf(best.index)) ?? 0) + 1);
+    for (const concept of best.quotable.concepts) said.set(concept, (said.get(concept) ?? 0) + 1);
+  }
+  return [...chosen].toSorted(([a], [b]) => a - b).map(([, idea]) => idea);
 }
 
 /** Words of a sentence that stand for it where it has no phrase. */

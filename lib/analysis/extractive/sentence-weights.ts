@@ -1,4 +1,5 @@
 import type { Document, Sentence } from './document.ts';
+import { formality } from './formality.ts';
 import type { Lexicon } from './phrases.ts';
 import type { Steps } from './steps.ts';
 import { polish } from './polish.ts';
@@ -12,17 +13,13 @@ export type Quotable = {
   length: number;
   /** What it speaks of: stems, and pairs of stems said side by side. */
   concepts: string[];
-  /** 0 to 1: how well it stands alone. */
+  /** How well it stands alone, as a factor: 1 where nothing speaks for or against it. */
   standing: number;
 };
 
-/** What is left of a sentence's weight when it leans on another, asks, or speaks of the speaker. */
+/** What is left of a sentence's weight when it leans on another, or asks. */
 const LEANS = 0.7;
 const ASKS = 0.5;
-const SELF = 0.7;
-const SELVES: Readonly<Record<string, RegExp>> = {
-  en: /\b(?:i|me|my)\b/i, de: /\b(?:ich|mich|mir|mein\w*)\b/i, es: /(?<!\p{L})(?:yo|me|mi|creo)(?!\p{L})/iu, fr: /(?<!\p{L})(?:je|j['’]\p{L}+|moi|mon|ma)(?!\p{L})/iu,
-};
 /** Words that a quoted sentence has at least and at most. */
 const SHORTEST = 6;
 const LONGEST = 45;
@@ -51,9 +48,8 @@ function toQuotable(sentence: Sentence, language: string): Quotable {
   const unspaced = language === 'ja' || language === 'zh' || language === 'th';
   const length = unspaced ? sentence.words.length : text.split(' ').length;
   const leans = LEANING[language]?.test(text) ?? false;
-  const self = SELVES[language]?.test(text) ?? false;
   const asks = /[?？؟]["'”’»]?$/.test(text);
-  return { sentence, text, length, concepts: conceptsOf(sentence), standing: (leans ? LEANS : 1) * (asks ? ASKS : 1) * (self ? SELF : 1) };
+  return { sentence, text, length, concepts: conceptsOf(sentence), standing: (leans ? LEANS : 1) * (asks ? ASKS : 1) * formality(text, language) };
 }
 
 function conceptsOf({ words }: Sentence): string[] {
@@ -67,8 +63,7 @@ function conceptsOf({ words }: Sentence): string[] {
   return [...concepts];
 }
 
-/** Weight of a concept: how often it is spoken of, to this power; more for a pair of words, and for a name. */
-const DAMPING = 0.8;
+/** What a pair of words counts, and a name, beside how often it is spoken of. */
 const PAIR = 2;
 const NAMED = 1;
 
@@ -76,6 +71,6 @@ const NAMED = 1;
 export function conceptWeights(quoted: readonly Quotable[], { named }: Lexicon): Map<string, number> {
   const weights = new Map<string, number>();
   for (const { concepts } of quoted) for (const concept of concepts) weights.set(concept, (weights.get(concept) ?? 0) + 1);
-  for (const [concept, count] of weights) weights.set(concept, count < 2 ? 0 : count ** DAMPING * (concept.includes(' ') ? PAIR : 1) * (1 + NAMED * (named.get(concept) ?? 0)));
+  for (const [concept, count] of weights) weights.set(concept, count < 2 ? 0 : count * (concept.includes(' ') ? PAIR : 1) * (1 + NAMED * (named.get(concept) ?? 0)));
   return weights;
 }

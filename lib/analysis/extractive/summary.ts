@@ -13,7 +13,7 @@ const MOST_SHARE = 0.3;
 const PARAGRAPH_WORDS = 30;
 const MOST_PARAGRAPH_WORDS = 90;
 /** Slices of time that the short summary is spread over: one for so many words. */
-const WORDS_A_SLICE = 40;
+const WORDS_A_SLICE = 60;
 
 export type SummaryMaterial = { quoted: readonly Quotable[]; weights: ReadonlyMap<string, number>; sections: readonly Section[]; unspaced: boolean; onParagraph(done: number, text: string): void };
 

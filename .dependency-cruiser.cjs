@@ -53,6 +53,8 @@ module.exports = {
     room('http', '^lib/http/', [...lib('protocol', 'platform', 'auth'), SERVICES]),
     // reads the log: no stage, no vendor
     room('realtime', '^lib/realtime/', lib('protocol', 'platform', 'db', 'tasks', 'auth')),
+    // what an operator is told: counts, never contents
+    room('status', '^lib/status/', lib('protocol', 'platform', 'db', 'tasks', 'realtime')),
     // the browser's half of the protocol
     room('client', '^lib/client/', lib('protocol')),
     // pixels

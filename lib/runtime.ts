@@ -14,7 +14,9 @@ import { createGatewayMetrics } from '#lib/realtime/metrics.ts';
 import { logFeed } from '#lib/realtime/log-feed.ts';
 import { Topics } from '#lib/realtime/topics.ts';
 import { limitOf } from '#lib/limits.ts';
+import { provideStatus } from '#lib/resources.ts';
 import type { Services } from '#lib/services.ts';
+import { createStatus } from '#lib/status/status.ts';
 import { createSupervisor } from '#lib/tasks/supervisor.ts';
 import { createWorker } from '#lib/tasks/worker.ts';
 import { createSweeper } from '#lib/uploads/sweep.ts';
@@ -43,16 +45,18 @@ type Next = {
  * @param feed what the gateway reads of the log
  */
 export function startRuntime(services: Services, next: Next, feed: Feed = logFeed(services.db)): Runtime {
-  const { env, bell, clock, auth, tasks } = services;
+  const { env, db, bell, clock, auth, tasks } = services;
   const registry = createRegistry();
   const metrics = createGatewayMetrics(registry, () => gateway.figures());
   const topics = new Topics({ feed, bell, clock, onHealed: metrics.healed });
   const gateway = new Gateway({ topics, bell, clock, auth, metrics, commands: { tasks, charge: services.charge }, connections: limitOf(env, env.LIMIT_CONNECTIONS, 20) });
   const policy: DoorPolicy = { mode: env.AUTH_MODE, allowed_origins: env.ALLOWED_ORIGINS };
   const workers = createWorkers(services);
+  const status = createStatus({ registry, gateway, db, bell, clock, env });
+  provideStatus(status.report);
   const http = createHttpDoor({
     policy, auth, charge: services.charge, rest: next.rest,
-    streams: { topics, clock, enter: (guest) => gateway.enter(guest), draining: () => gateway.draining, admits: (actor) => gateway.admits(actor, null) },
+    streams: { topics, clock, metrics, enter: (guest) => gateway.enter(guest), draining: () => gateway.draining, admits: (actor) => gateway.admits(actor, null) },
     events: (actor, id, after) => tasks.events(actor, id, after),
     metrics: async () => ({ content_type: registry.contentType, body: await registry.metrics() }),
     ready: async () => !gateway.draining && (await answers(services)),
@@ -66,6 +70,7 @@ export function startRuntime(services: Services, next: Next, feed: Feed = logFee
     async stop() {
       await Promise.all(workers.map((worker) => worker.stop()));
       gateway.close();
+      status.stop();
     },
   };
 }

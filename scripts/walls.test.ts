@@ -61,6 +61,7 @@ const ROOMS: [rule: string, from: string, to: string][] = [
   ['room:tasks', 'lib/tasks/a.ts', 'lib/realtime/b.ts'],
   ['room:auth', 'lib/auth/a.ts', 'lib/realtime/b.ts'],
   ['room:realtime', 'lib/realtime/a.ts', 'lib/pipeline/b.ts'],
+  ['room:status', 'lib/status/a.ts', 'lib/pipeline/b.ts'],
   ['room:client', 'lib/client/a.ts', 'lib/platform/b.ts'],
   ['room:components', 'components/a.ts', 'lib/exports/b.ts'],
   ['room:pages', 'app/page.ts', 'lib/tasks/b.ts'],

@@ -68,14 +68,13 @@ export class Gateway {
   }
 
   figures(): GatewayFigures {
-    const sessions = [...this.#sessions.values()];
-    return {
-      connections: this.#guests.size,
-      subscriptions: sessions.reduce((sum, session) => sum + session.taskIds.length, 0),
-      topics: this.#deps.topics.size,
-      queued_bytes: sessions.reduce((sum, session) => sum + session.queued, 0),
-      kept_connections: this.#kept.size,
-    };
+    const figures = { connections: this.#guests.size, streams: 0, subscriptions: 0, topics: this.#deps.topics.size, queued_bytes: 0, kept_connections: this.#kept.size };
+    for (const { kind, following, queued } of this.#guests) {
+      if (kind === 'stream') figures.streams += 1;
+      figures.subscriptions += following;
+      figures.queued_bytes += queued;
+    }
+    return figures;
   }
 
   /** Whether one more connection of an identity may open (rule L1); one that replaces another always may. */

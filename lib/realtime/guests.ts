@@ -4,8 +4,13 @@ import type { Close } from '#lib/protocol/close-codes.ts';
 /** Whoever is connected, by socket or by event stream. */
 export interface Guest {
   readonly actor: Actor;
+  readonly kind: 'socket' | 'stream';
   /** Follows a task that has not ended. */
   readonly active: boolean;
+  /** Tasks that it follows. */
+  readonly following: number;
+  /** Bytes that wait for it. */
+  readonly queued: number;
   /** Rule A3: the credential runs out at this time (milliseconds since the epoch). */
   warn(expires_at: number): void;
   /** Rule D1: asked to come back after so many milliseconds, then closed. */

@@ -1,7 +1,10 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** How a subscription began: from a snapshot, from a cursor, or from a cursor that the log does not reach. */
-export type SubscriptionKind = 'snapshot' | 'recovered' | 'unrecovered';
+/**
+ * How a subscription began: from a snapshot, from a cursor, from a cursor that the log does not reach, or
+ * again on an open connection whose client had noticed that it had missed something.
+ */
+export type SubscriptionKind = 'snapshot' | 'recovered' | 'unrecovered' | 'healed';
 
 /** What the gateway counts. */
 export type GatewayMetrics = {
@@ -18,7 +21,7 @@ export type GatewayMetrics = {
 };
 
 /** What is asked of the gateway whenever the figures are read. */
-export type GatewayFigures = { connections: number; subscriptions: number; topics: number; queued_bytes: number; kept_connections: number };
+export type GatewayFigures = { connections: number; streams: number; subscriptions: number; topics: number; queued_bytes: number; kept_connections: number };
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 1, 5];
 
@@ -27,7 +30,8 @@ export function createGatewayMetrics(registry: Registry, figures: () => GatewayF
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) => new Counter({ name: `mindtube_${name}`, help, labelNames, registers });
   const gauge = (name: keyof GatewayFigures, help: string) =>
     new Gauge({ name: `mindtube_${name}`, help, registers, collect() { this.set(figures()[name]); } });
-  gauge('connections', 'Open connections');
+  gauge('connections', 'Open connections, event streams among them');
+  gauge('streams', 'Open event streams');
   gauge('subscriptions', 'Subscriptions of open connections');
   gauge('topics', 'Tasks followed on this node');
   gauge('queued_bytes', 'Bytes that wait for connections');

@@ -54,11 +54,14 @@ export type Outgoing = Distribute<ServerMessage>;
 /** One connection: who it is, what it follows, what waits for it. It knows no wire. */
 export class Session implements Guest {
   readonly connection_id = randomUUID();
+  readonly kind = 'socket';
   actor: Actor;
   readonly #deps: SessionDeps;
   readonly #socket: Socket;
   readonly #outbox: Outbox;
   readonly #subscriptions = new Map<string, Subscription>();
+  /** Tasks followed since the connection before this one (rule C3), until the client speaks of them. */
+  #inherited: Set<string> | null = null;
   #bad: Strikes | null = null;
   #limited: Strikes | null = null;
   #order: Promise<void> = Promise.resolve();
@@ -85,6 +88,10 @@ export class Session implements Guest {
     return [...this.#subscriptions.keys()];
   }
 
+  get following(): number {
+    return this.#subscriptions.size;
+  }
+
   get active(): boolean {
     return this.#unfinished().length > 0;
   }
@@ -92,6 +99,7 @@ export class Session implements Guest {
   /** Rule C2, and for one that came back (C3) the subscriptions it had. */
   greet(inherited: readonly string[] | null): void {
     this.send({ type: 'connection_established', connection_id: this.connection_id, protocol: PROTOCOL_VERSION, heartbeat_ms: HEARTBEAT_MS, max_message_bytes: MAX_MESSAGE_BYTES, resumed: inherited !== null });
+    if (inherited !== null) this.#inherited = new Set(inherited);
     for (const task_id of inherited ?? []) this.#queue(() => this.subscribe(task_id, {}).catch((thrown: unknown) => this.#deps.answer(this, thrown, { task_id })));
   }
 
@@ -131,6 +139,8 @@ export class Session implements Guest {
     if (!topic || !authorizeRead(this.actor, topic)) throw new Failure('task_not_found');
     await this.#outbox.room();
     if (!this.#open) return;
+    // Who follows a task already asks again because something is missing (rules E3, E5); who came back, to resume.
+    const missed = this.#subscriptions.has(task_id) && !this.#inherited?.delete(task_id);
     this.unsubscribe(task_id);
     const subscription = new Subscription({
       topic, room: () => this.#outbox.room(), onEnd: () => this.#subscriptions.delete(task_id),
@@ -138,7 +148,8 @@ export class Session implements Guest {
     });
     this.#subscriptions.set(task_id, subscription);
     const recovered = after !== undefined && after <= topic.head;
-    this.#deps.onSubscribed(recovered ? 'recovered' : after === undefined ? 'snapshot' : 'unrecovered');
+    if (recovered) this.#deps.onSubscribed(missed && after < topic.head ? 'healed' : 'recovered');
+    else this.#deps.onSubscribed(after === undefined ? 'snapshot' : 'unrecovered');
     this.send({ type: 'subscribed', task_id, seq: topic.head, recovered, ...(request_id === undefined ? {} : { request_id }) });
     if (recovered) await subscription.from(after);
     else subscription.fromSnapshot();

@@ -5,6 +5,7 @@ import { every, type Clock } from '#lib/platform/clock.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import type { Encoded } from './encode.ts';
 import type { Guest } from './guests.ts';
+import type { GatewayMetrics } from './metrics.ts';
 import { Outbox } from './outbox.ts';
 import { Subscription } from './subscription.ts';
 import type { Topic } from './topic.ts';
@@ -18,6 +19,7 @@ export type StreamDeps = {
   clock: Clock;
   /** Makes the stream known to who checks credentials. @returns to be called when it has ended */
   enter(guest: Guest): () => void;
+  metrics: Pick<GatewayMetrics, 'conflated' | 'written'>;
 };
 
 /**
@@ -31,7 +33,7 @@ export async function streamEvents(response: ServerResponse, { task_id, after, a
   if (response.destroyed) return;
   response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no' });
   response.flushHeaders();
-  const stream = new EventStream(response, topic, actor);
+  const stream = new EventStream(response, { topic, actor }, deps);
   const stops = [deps.enter(stream), every(deps.clock, COMMENT_MS, () => stream.comment())];
   response.on('drain', () => stream.drained());
   response.on('error', () => response.destroy());
@@ -44,13 +46,15 @@ export async function streamEvents(response: ServerResponse, { task_id, after, a
 
 class EventStream implements Guest {
   readonly actor: Actor;
+  readonly kind = 'stream';
+  readonly following = 1;
   readonly #topic: Topic;
   readonly #response: ServerResponse;
   readonly #outbox: Outbox;
   readonly #subscription: Subscription;
   #live = false;
 
-  constructor(response: ServerResponse, topic: Topic, actor: Actor) {
+  constructor(response: ServerResponse, { topic, actor }: { topic: Topic; actor: Actor }, { clock, metrics }: Pick<StreamDeps, 'clock' | 'metrics'>) {
     this.actor = actor;
     this.#topic = topic;
     this.#response = response;
@@ -59,8 +63,16 @@ class EventStream implements Guest {
       get blocked() { return response.writableNeedDrain; },
       write: (bytes: Buffer) => void response.write(bytes),
     };
-    this.#outbox = new Outbox(sink, { overflow: () => response.destroy(), conflated: () => undefined, written: () => undefined });
-    this.#subscription = new Subscription({ topic, room: () => this.#outbox.room(), send: (encoded) => this.#send(encoded), onEnd: () => this.close() });
+    this.#outbox = new Outbox(sink, {
+      overflow: () => response.destroy(),
+      conflated: (count) => metrics.conflated(count),
+      written: (appended) => metrics.written((clock.now() - appended) / 1000),
+    });
+    this.#subscription = new Subscription({ topic, room: () => this.#outbox.room(), send: (encoded, appended) => this.#send(encoded, appended), onEnd: () => this.close() });
+  }
+
+  get queued(): number {
+    return this.#outbox.queued;
   }
 
   get active(): boolean {
@@ -102,8 +114,8 @@ class EventStream implements Guest {
     this.#outbox.close();
   }
 
-  #send(encoded: Encoded): void {
-    this.#outbox.push({ frame: blockOf(encoded), slot: encoded.slot });
+  #send(encoded: Encoded, appended: number | null): void {
+    this.#outbox.push({ frame: blockOf(encoded), slot: encoded.slot }, appended);
     if (this.#live && encoded.slot === null && this.#topic.finished) this.close();
   }
 }

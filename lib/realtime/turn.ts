@@ -2,6 +2,8 @@ type Write = () => void;
 
 /** A pass over the connections that is shorter is nothing to save on. Milliseconds. */
 const SHORT_MS = 1;
+/** Nor is one over few connections: what it took was no writing. */
+const FEW_WRITES = 8;
 /** What is ready waits no longer than this. Milliseconds. */
 const LONGEST_WAIT_MS = 10;
 
@@ -35,10 +37,11 @@ export function writesWait(): boolean {
 }
 
 function runPaced(): void {
+  const few = paced.length < FEW_WRITES;
   const started = performance.now();
   runAll(paced);
   const ended = performance.now();
-  notBefore = ended + Math.min(ended - started, LONGEST_WAIT_MS);
+  notBefore = few ? 0 : ended + Math.min(ended - started, LONGEST_WAIT_MS);
 }
 
 function runAll(writes: Write[]): void {

@@ -230,6 +230,20 @@ describe('delivery', () => {
     expect(world.counts.healed).toBeGreaterThan(0);
   });
 
+  it('[E5] that begin anew on an open connection because something was missed are counted as healed, resumed ones are not', async () => {
+    world.start('t1');
+    const first = world.connect();
+    await first.say({ type: 'subscribe_task', task_id: 't1' });
+    world.append('t1', skipped('missed'));
+    await first.say({ type: 'subscribe_task', task_id: 't1', after: 1 });
+    await first.say({ type: 'subscribe_task', task_id: 't1', after: 2 });
+    first.handler.closed(1006);
+    const back = world.connect();
+    await back.say({ type: 'subscribe_task', task_id: 't1', after: 1 });
+    await back.say({ type: 'subscribe_task', task_id: 't1', after: 1 });
+    expect(world.counts.subscribed).toEqual(['snapshot', 'healed', 'recovered', 'snapshot', 'recovered', 'healed']);
+  });
+
   it('[E5] of bookmarks tells where unfinished tasks stand, every 15 s', async () => {
     world.start('t1');
     world.start('t2');

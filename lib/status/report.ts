@@ -1,3 +1,4 @@
+import type { GatewayFigures } from '#lib/realtime/metrics.ts';
 import type { Reach } from '#lib/tasks/bell.ts';
 
 export type Count = { name: string; count: number };
@@ -24,7 +25,7 @@ export type Figures = {
     /** Seconds. */
     uptime: number;
   };
-  load: { connections: number; streams: number; subscriptions: number; topics: number; queued_bytes: number };
+  load: GatewayFigures;
   process: {
     /** Bytes of memory, and what the machine or container gives it at most. */
     rss: number;

@@ -21,7 +21,7 @@ export function gatewayWorld(options: { connections?: number | null; charge?: ()
   const logs = new Map<string, Milestone[]>();
   const reads = { live: 0, after: 0 };
   const revoked = new Set<string>();
-  const counts = { conflated: 0, healed: 0, refused: [] as string[], closed: [] as number[], painted: [] as number[] };
+  const counts = { conflated: 0, healed: 0, refused: [] as string[], closed: [] as number[], subscribed: [] as string[], painted: [] as number[] };
   const viewOf = (id: string): TaskView => (logs.get(id) ?? []).reduce(fold, stateOf(blankView(id, new Date(clock.now()).toISOString()))).view;
   const feed = {
     readLive: (id: string) => {
@@ -41,7 +41,7 @@ export function gatewayWorld(options: { connections?: number | null; charge?: ()
       authenticate: ({ authorization }) => (authorization === 'Bearer fresh' ? Promise.resolve({ ...ADA, expires_at: clock.now() + 600_000 }) : Promise.reject(new Failure('unauthorized'))),
       revokedAmong: (actors) => Promise.resolve(new Set(actors.flatMap(({ credential_id }) => (credential_id !== null && revoked.has(credential_id) ? [credential_id] : [])))),
     },
-    metrics: { painted: (seconds) => counts.painted.push(seconds), subscribed: () => undefined, written: () => undefined, opened: () => undefined, closed: (code) => counts.closed.push(code), refused: (reason) => counts.refused.push(reason), conflated: (count) => { counts.conflated += count; }, healed: () => undefined },
+    metrics: { painted: (seconds) => counts.painted.push(seconds), subscribed: (kind) => counts.subscribed.push(kind), written: () => undefined, opened: () => undefined, closed: (code) => counts.closed.push(code), refused: (reason) => counts.refused.push(reason), conflated: (count) => { counts.conflated += count; }, healed: () => undefined },
     commands: {
       charge: options.charge ?? (() => undefined),
       tasks: {

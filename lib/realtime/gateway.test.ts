@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CLOSE } from '#lib/protocol/close-codes.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import { HEARTBEAT_MS } from '#lib/protocol/messages.ts';
@@ -260,6 +260,19 @@ describe('delivery', () => {
     world.start('t1');
     for (let count = 0; count < 20; count++) await world.connect(`c${count}`).say({ type: 'subscribe_task', task_id: 't1' });
     expect(world.reads).toEqual({ live: 1, after: 0 });
+  });
+
+  it('[B3] encodes an event once, whatever the number of those who follow', async () => {
+    world.start('t1');
+    const peers = Array.from({ length: 20 }, (_, index) => world.connect(`c${index}`));
+    for (const { say } of peers) await say({ type: 'subscribe_task', task_id: 't1' });
+    const encode = vi.spyOn(JSON, 'stringify');
+    world.append('t1', skipped('once'));
+    world.tick('t1', progress(0.5));
+    await settle();
+    const encoded = encode.mock.calls.map(([message]) => (message as { type?: string }).type);
+    expect(peers.every(({ socket }) => socket.of('stage_skipped').length === 1 && socket.of('progress_update').length === 1)).toBe(true);
+    expect(encoded).toEqual(['stage_skipped', 'progress_update']);
   });
 
   it('[E3] gives ticks an n that rises within a seq', async () => {

@@ -46,7 +46,7 @@ describe('on the wire', () => {
     witness.close();
   });
 
-  it('[D2] what is logged reaches a socket that follows', async () => {
+  it('[E1] what is logged reaches a socket that follows', async () => {
     const id = await submit();
     const client = await target.connect();
     client.send({ type: 'subscribe_task', task_id: id });
@@ -54,6 +54,15 @@ describe('on the wire', () => {
     await log(id, 'because');
     expect((await client.next('stage_skipped')).reason).toBe('because');
     client.close();
+  });
+
+  it('[C6] a client that says goodbye is answered in kind, 1000, and its connection ended', async () => {
+    const socket = target.raw();
+    await socket.upgrade(`/ws/${randomUUID()}`, target.rawHeaders);
+    socket.write(frameOf(Buffer.from([0x03, 0xe8]), { opcode: 8 }));
+    expect(await socket.closeCode()).toBe(1000);
+    await socket.ended;
+    await expect.poll(async () => (await target.call('/metrics')).text()).toMatch(/closed_total\{code="1000"\} \d+/);
   });
 
   it('[C1] a handshake that is not finished holds no place', async () => {

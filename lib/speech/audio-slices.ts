@@ -38,11 +38,12 @@ export type OpenSound = {
   close(): void;
 };
 
+const BLOCK_BYTES = 1024 * 1024;
 /** Of the sound's beginning, to learn how much a second takes. */
 const SAMPLED_PACKETS = 50;
 const READ_TRIES = 3;
 /** Bytes of the file kept in memory. */
-const CACHE_BYTES = 16 * 1024 * 1024;
+const CACHE_BYTES = 4 * 1024 * 1024;
 
 /**
  * The sound of a media file behind a URL, by ranged reads through the given fetch.
@@ -98,6 +99,7 @@ async function* readable(slices: AsyncGenerator<AudioSlice, void, undefined>, no
 }
 
 async function* cut(sound: SoundTrack, limits: SliceLimits): AsyncGenerator<AudioSlice, void, undefined> {
+  const keep = copier();
   let held: EncodedPacket[] = [];
   let bytes = 0;
   let index = 0;
@@ -109,10 +111,25 @@ async function* cut(sound: SoundTrack, limits: SliceLimits): AsyncGenerator<Audi
       held = overlapOf(held, limits);
       bytes = held.reduce((sum, { data }) => sum + data.byteLength, 0);
     }
-    held.push(packet);
+    held.push(packet.clone({ data: keep(packet.data) }));
     bytes += packet.data.byteLength;
   }
   if (held.length > 0) yield await mux(held, { ...sound, index, limits });
+}
+
+/**
+ * Copies packets side by side into blocks of their own. Where they come from, they lie in pieces of the whole file,
+ * picture included, which would be held with them; and thousands of small buffers would leave memory in shreds.
+ */
+function copier(): (data: Uint8Array) => Uint8Array {
+  let block = new Uint8Array(0);
+  return (data) => {
+    if (data.byteLength > block.byteLength) block = new Uint8Array(Math.max(BLOCK_BYTES, data.byteLength));
+    block.set(data);
+    const copy = block.subarray(0, data.byteLength);
+    block = block.subarray(data.byteLength);
+    return copy;
+  };
 }
 
 /** The last packets of a slice, which the next one begins with; at most half of it, so that slices go forward. */

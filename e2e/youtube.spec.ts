@@ -5,10 +5,12 @@ import { expect, submit, test } from './fixtures.ts';
 /** YouTube's embedded player, as far as it is spoken to: remembers what it hears and tells a time when it is greeted. */
 const PLAYER = `<!doctype html><script>
   window.heard = [];
+  let currentTime = 0;
   addEventListener('message', ({ data, source, origin }) => {
     const message = JSON.parse(data);
     window.heard.push(message.func ?? message.event);
-    source.postMessage(JSON.stringify({ event: 'infoDelivery', info: { currentTime: message.func === 'seekTo' ? message.args[0] : 0 } }), origin);
+    if (message.func === 'seekTo') currentTime = message.args[0];
+    source.postMessage(JSON.stringify({ event: 'infoDelivery', info: { currentTime } }), origin);
   });
 </script>`;
 

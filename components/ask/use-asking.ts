@@ -7,6 +7,8 @@ import { asFailure } from '#lib/protocol/errors.ts';
 import { askedTurn, withEvent, withFailure, type Turn } from './turn.ts';
 import { createTurnStore } from './turn-store.ts';
 
+/** Earlier questions that the next one may refer to. */
+const REMEMBERED = 2;
 const NONE: readonly Turn[] = [];
 
 /** Questions on one task, newest first. One is under way at a time; who leaves the page stops it. */
@@ -21,10 +23,11 @@ export function useAsking(task_id: string, share_token: string | null) {
     const controller = new AbortController();
     open.current?.abort();
     open.current = controller;
+    const before = store.turns().slice(0, REMEMBERED).map((turn) => turn.question).toReversed();
     store.add(askedTurn(id, question));
     try {
       const ports = { fetch: (...call: Parameters<typeof fetch>) => fetch(...call), origin: '', share_token };
-      await askVideo(ports, { task_id, question, signal: controller.signal }, (event) => store.change(id, (turn) => withEvent(turn, event)));
+      await askVideo(ports, { task_id, question, before, signal: controller.signal }, (event) => store.change(id, (turn) => withEvent(turn, event)));
     } catch (error) {
       store.change(id, (turn) => (controller.signal.aborted ? { ...turn, state: 'stopped' } : withFailure(turn, asFailure(error))));
     }

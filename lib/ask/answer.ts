@@ -14,6 +14,8 @@ const zPartial = z.object({ statements: z.array(zStated) });
 
 type Asked = {
   question: string;
+  /** Earlier questions, oldest first. */
+  before: readonly string[];
   cues: readonly Cue[];
   /** Indices of the cues that the model is shown, rising. */
   shown: readonly number[];
@@ -25,8 +27,10 @@ type Asked = {
 
 /** A model's answer, each sentence held to the line that it names; after one corrective try what is not proven is left out. */
 export async function answerByModel(asked: Asked): Promise<{ found: boolean; statements: Statement[] }> {
-  const { question, client, meter, signal, onStatements } = asked;
-  const prompt = `<transcript>\n${linesOf(asked)}\n</transcript>\n\n<question>${question.replace(/[<>\s]+/g, ' ')}</question>`;
+  const { question, before, client, meter, signal, onStatements } = asked;
+  const plain = (text: string) => text.replace(/[<>\s]+/g, ' ');
+  const earlier = before.length === 0 ? '' : `<earlier_questions>\n${before.map(plain).join('\n')}\n</earlier_questions>\n\n`;
+  const prompt = `<transcript>\n${linesOf(asked)}\n</transcript>\n\n${earlier}<question>${plain(question)}</question>`;
   const ask = (text: string, onText?: (so_far: string) => void) =>
     client.json({ instructions: answerInstructions(), prompt: text, schema: zAnswer, signal, meter, ...(onText && { onText }) });
   const first = await ask(prompt, (text) => {

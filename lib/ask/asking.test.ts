@@ -26,7 +26,7 @@ async function modelOn(answer: (request: ModelRequest, count: number) => ModelAn
 
 async function ask(question: string, more: Partial<AskInput> = {}, deps: Parameters<typeof createAsking>[0] = { model: null, tokens: 3000 }) {
   const events: AskEvent[] = [];
-  const input = { question, result: english, by_model: true, signal: new AbortController().signal, ...more };
+  const input = { question, before: [], result: english, by_model: true, signal: new AbortController().signal, ...more };
   await createAsking(deps).ask(input, (event) => events.push(zAskEvent.parse(event)));
   const done = events.at(-1);
   if (done?.type !== 'done') throw new Error('no end');
@@ -83,6 +83,13 @@ describe('asking without a model', () => {
     await expect(ask('dinosaur', { result: resultOf(long, 'en'), signal: AbortSignal.abort(new Error('left')) })).rejects.toThrow('left');
   });
 
+  it('takes “and why?” together with the question before it, and no other question', async () => {
+    const { passages } = await ask('And why?', { before: ['Did the Tacoma bridge fall?'] });
+    expect(passages[0]!.start <= 28 && passages[0]!.end >= 32).toBe(true);
+    expect((await ask('And why?')).done.found).toBe(false);
+    expect((await ask('What about tax law?', { before: ['Did the Tacoma bridge fall?'] })).done.found).toBe(false);
+  });
+
   it('needs a transcript', async () => {
     await expect(ask('anything', { result: {} })).rejects.toMatchObject({ code: 'conflict' });
   });
@@ -101,7 +108,7 @@ describe('asking with a model', () => {
     }
     const { model, server } = await modelOn(() => ({ pieces: slowly() }));
     const events: AskEvent[] = [];
-    await createAsking({ model, tokens: 3000 }).ask({ question: 'Why did the bridge fall?', result: english, by_model: true, signal: new AbortController().signal }, (event) => {
+    await createAsking({ model, tokens: 3000 }).ask({ question: 'Why did the bridge fall?', before: [], result: english, by_model: true, signal: new AbortController().signal }, (event) => {
       events.push(event);
       if (event.type === 'statements') gate.resolve();
     });
@@ -135,6 +142,12 @@ describe('asking with a model', () => {
     expect([prompt.match(/<\/transcript>/g)?.length, prompt.match(/<\/question>/g)?.length]).toEqual([1, 1]);
   });
 
+  it('is told the earlier questions, as data too', async () => {
+    const { model, server } = await modelOn(() => answerOf([fall]));
+    await ask('And why?', { before: ['Did the <b>Tacoma</b> bridge fall?'] }, { model, tokens: 3000 });
+    expect(server.requests[0]?.prompt).toContain('<earlier_questions>\nDid the b Tacoma /b bridge fall?\n</earlier_questions>\n\n<question>And why?</question>');
+  });
+
   it('shows the model what was found of a long transcript, and the places that the summary stands on', async () => {
     const long = Array.from({ length: 2000 }, (_, index) => `Sentence ${index} of a talk on rivers.`).with(1500, 'Here the dinosaurs are named once.');
     const { model, server } = await modelOn(() => answerOf([], false));
@@ -158,7 +171,7 @@ describe('asking with a model', () => {
   it('is left when who asked has left', async () => {
     const { model, server } = await modelOn(() => ({ hang: true }));
     const controller = new AbortController();
-    const run = createAsking({ model, tokens: 3000 }).ask({ question: 'bridge', result: english, by_model: true, signal: controller.signal }, () => setTimeout(() => controller.abort(new Error('left')), 50));
+    const run = createAsking({ model, tokens: 3000 }).ask({ question: 'bridge', before: [], result: english, by_model: true, signal: controller.signal }, () => setTimeout(() => controller.abort(new Error('left')), 50));
     await expect(run).rejects.toThrow('left');
     await server.abandoned;
   });

@@ -6,6 +6,7 @@ import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import type { AnalystInfo, PartialResult, Transcript } from '#lib/protocol/result.ts';
 import { answerByModel } from './answer.ts';
 import { findPassages, type Found } from './passages.ts';
+import { namesSomething } from './query.ts';
 import { buildIndex } from './search-index.ts';
 import { cuesToShow } from './shown-cues.ts';
 
@@ -23,6 +24,8 @@ export type AskingDeps = {
 
 export type AskInput = {
   question: string;
+  /** Earlier questions, oldest first. */
+  before: readonly string[];
   result: PartialResult;
   /** Whether the model may be asked: it costs its owner money. */
   by_model: boolean;
@@ -40,10 +43,10 @@ export type Asking = {
 /** Questions on a video. The best passages are found without a model; with one they are what it answers from. */
 export function createAsking({ model, tokens }: AskingDeps): Asking {
   return {
-    async ask({ question, result, by_model, signal }, tell) {
+    async ask({ question, before, result, by_model, signal }, tell) {
       const { transcript } = result;
       if (!transcript || transcript.cues.length === 0) throw new Failure('conflict', { message: 'There is no transcript to answer from yet.', hint: 'Ask again when the transcript is there.' });
-      const found = await passagesOn(question, transcript, signal);
+      const found = await passagesOn([question, ...before.slice(-1)], transcript, signal);
       tell({ type: 'passages', passages: found.slice(0, PASSAGES.people).map(bare) });
       const without = (note?: string) => tell({ type: 'done', found: found.length > 0, statements: [], analyst: { engine: 'extractive', ...(note !== undefined && { note }) } });
       if (model === null || !by_model) return without();
@@ -51,7 +54,7 @@ export function createAsking({ model, tokens }: AskingDeps): Asking {
       const shown = cuesToShow(transcript, result, { passages: found, tokens });
       const onStatements = (statements: Statement[]) => tell({ type: 'statements', statements });
       try {
-        const answer = await answerByModel({ question, cues: transcript.cues, shown, client: model, meter, signal, onStatements });
+        const answer = await answerByModel({ question, before, cues: transcript.cues, shown, client: model, meter, signal, onStatements });
         const analyst: AnalystInfo = { engine: 'model', model: model.model };
         tell({ type: 'done', ...answer, analyst, usage: meter.usage() });
       } catch (error) {
@@ -62,9 +65,12 @@ export function createAsking({ model, tokens }: AskingDeps): Asking {
   };
 }
 
-async function passagesOn(question: string, transcript: Transcript, signal: AbortSignal): Promise<Found[]> {
+/** A question that finds nothing by itself is looked up together with the one before it. */
+async function passagesOn([question, ...before]: [string, ...string[]], transcript: Transcript, signal: AbortSignal): Promise<Found[]> {
   const index = await inSlices(buildIndex(transcript), signal);
-  return findPassages(question, index, { cues: transcript.cues, most: PASSAGES.model });
+  const find = (words: string) => findPassages(words, index, { cues: transcript.cues, most: PASSAGES.model });
+  const found = find(question);
+  return found.length > 0 || before.length === 0 || namesSomething(question, index) ? found : find([...before, question].join(' '));
 }
 
 function bare({ text, start, end, marks }: Found): Passage {

@@ -27,6 +27,11 @@ export function readQuestion(question: string, index: SearchIndex): Term[] {
   });
 }
 
+/** Whether a question has a telling word of its own; “and why?” has none. */
+export function namesSomething(question: string, { language }: SearchIndex): boolean {
+  return splitWords(question, language).some(({ content }) => content);
+}
+
 function idf(frequency: number, windows: number): number {
   return Math.log(1 + (windows - frequency + 0.5) / (frequency + 0.5));
 }

@@ -24,7 +24,7 @@ function answering(pieces: (string | Uint8Array)[], status = 200) {
 
 async function ask({ fetch }: { fetch: typeof globalThis.fetch }, signal = new AbortController().signal): Promise<AskEvent[]> {
   const events: AskEvent[] = [];
-  await askVideo({ fetch, origin: '', share_token: 'a b' }, { task_id: 'x', question: 'Why?', signal }, (event) => events.push(event));
+  await askVideo({ fetch, origin: '', share_token: 'a b' }, { task_id: 'x', question: 'Why?', before: ['What?'], signal }, (event) => events.push(event));
   return events;
 }
 
@@ -40,7 +40,7 @@ describe('an answer that comes in lines', () => {
   it('is asked for with the link’s own right', async () => {
     const server = answering([`${JSON.stringify(done)}\n`]);
     await ask(server);
-    expect(server.calls[0]).toMatchObject({ url: '/api/v1/tasks/x/ask?token=a+b', init: { method: 'POST', body: '{"question":"Why?"}' } });
+    expect(server.calls[0]).toMatchObject({ url: '/api/v1/tasks/x/ask?token=a+b', init: { method: 'POST', body: '{"question":"Why?","before":["What?"]}' } });
   });
 
   it('fails with what the server says, at once or in the middle, and where it ends too soon', async () => {

@@ -2,16 +2,16 @@ import { zAskEvent, type AskEvent } from '#lib/protocol/ask.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import { failureOf, type ApiPorts } from './api.ts';
 
-type Question = { task_id: string; question: string; signal: AbortSignal };
+type Question = { task_id: string; question: string; /** Earlier ones, oldest first. */ before: string[]; signal: AbortSignal };
 
 /**
  * Asks a task's video and tells the answer event by event as its lines come.
  * @throws Failure the server's own, also one that came in the middle; `internal` where the connection was lost
  */
-export async function askVideo(ports: ApiPorts, { task_id, question, signal }: Question, tell: (event: AskEvent) => void): Promise<void> {
+export async function askVideo(ports: ApiPorts, { task_id, question, before, signal }: Question, tell: (event: AskEvent) => void): Promise<void> {
   const query = ports.share_token ? `?${new URLSearchParams({ token: ports.share_token })}` : '';
   const response = await reach(ports, `${ports.origin}/api/v1/tasks/${encodeURIComponent(task_id)}/ask${query}`, {
-    method: 'POST', cache: 'no-store', signal, body: JSON.stringify({ question }), headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
+    method: 'POST', cache: 'no-store', signal, body: JSON.stringify({ question, before }), headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
   });
   if (!response.ok) throw await failureOf(response);
   let ended = false;

@@ -4,7 +4,12 @@ import { zAnalyst, zUsage } from './result.ts';
 import { zSeconds } from './scalars.ts';
 
 /** `POST /api/v1/tasks/{id}/ask` */
-export const zAskBody = z.object({ question: z.string().trim().min(1).max(500) });
+const zQuestion = z.string().trim().min(1).max(500);
+export const zAskBody = z.object({
+  question: zQuestion,
+  /** Questions that were asked before this one, oldest first: “and why?” is understood by them. */
+  before: z.array(zQuestion).max(3).optional(),
+});
 
 /** A place of the transcript. Its times are those of its first and last cue. */
 export const zPassage = z.object({

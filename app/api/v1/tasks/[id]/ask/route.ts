@@ -5,10 +5,10 @@ import { zAskBody } from '#lib/protocol/ask.ts';
 
 export const { GET, POST, PUT, PATCH, DELETE } = endpoint({
   POST: forReaders(async ({ actor, services, id, request }) => {
-    const { question } = await readJson(request, zAskBody);
+    const { question, before = [] } = await readJson(request, zAskBody);
     const { result } = await services.tasks.view(actor, id);
     // A share link reads; what costs its owner money is the owner's to start.
     const by_model = actor.kind === 'user';
-    return linesResponse(request, (write, signal) => services.asking.ask({ question, result: result ?? {}, by_model, signal }, write));
+    return linesResponse(request, (write, signal) => services.asking.ask({ question, before, result: result ?? {}, by_model, signal }, write));
   }),
 });

@@ -81,8 +81,8 @@ export function sourceContract(name: string, mounted: Mounted): void {
       const ended = expect(running).rejects.toBe('cancelled by a person');
       await expect.poll(() => site.server.asked.length).toBeGreaterThan(0);
       cancel.abort('cancelled by a person');
+      await expect.poll(() => site.abandoned, { timeout: 4_000 }).toBeGreaterThan(0);
       await ended;
-      await expect.poll(() => site.abandoned).toBeGreaterThan(0);
     });
 
     it.each([[404, 'video_unavailable'], [410, 'video_unavailable'], [403, 'source_blocked'], [429, 'source_rate_limited'], [503, 'source_unreachable']])('a site that answers %i is %s', async (status, code) => {

@@ -58,7 +58,10 @@ const LOOK_MS = 30_000;
 /** What the site said of the video stays; where its words are to be had is the file. */
 function withFile(earlier: unknown, found: ReturnType<typeof zResolved.parse>) {
   const known = zResolved.safeParse(earlier);
-  return known.success ? { ...known.data, source: found.source, tracks: found.tracks, audio_url: found.audio_url } : found;
+  if (!known.success) return found;
+  const { video } = known.data;
+  const played = { ...video, kind: video.kind === 'captions' ? found.video.kind : video.kind, duration: video.duration ?? found.video.duration, media_url: video.media_url ?? found.video.media_url };
+  return { ...known.data, video: played, source: found.source, tracks: found.tracks, audio_url: found.audio_url };
 }
 
 function transcriptOf(text: string, seconds: number | null): Transcript {

@@ -58,8 +58,8 @@ type Asked = { options: Parameters<Source['captions']>[1]; context: SourceContex
 async function readWords(files: UploadedFiles, resolved: Resolved, { options, context }: Asked): Promise<SourceCaptions> {
   const [track] = resolved.tracks;
   if (!track) throw new Failure('captions_missing');
-  if (resolved.video.kind !== 'captions') return fetchCaptions(files.fetch(track.url), resolved, { options, context });
-  const { id } = await found(files, track.url);
+  const { id, kind } = await found(files, track.url);
+  if (kind === 'media') return fetchCaptions(files.fetch(track.url), resolved, { options, context });
   return { track, ...transcriptOfText(await files.text(id), null) };
 }
 

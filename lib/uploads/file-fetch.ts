@@ -16,10 +16,14 @@ export function createFileFetch({ db, storage }: Deps, upload_url: string): Guar
   return async (address, request) => {
     request.signal.throwIfAborted();
     if (id === null || uploadIdOf(String(address)) !== id) throw new Failure('forbidden_address');
+    // Nothing lies beside it.
+    if (new URL(address).pathname !== new URL(upload_url).pathname) throw new Failure('video_unavailable');
     const facts = await storage.facts(id);
     const row = await db.upload.findUnique({ where: { id }, select: { content_type: true } });
     if (facts === null || row === null) throw gone();
-    const response = answer({ size: facts.size, type: row.content_type, range: new Headers(request.headers).get('range') }, (start, end) => storage.read(id, start, end));
+    const range = new Headers(request.headers).get('range');
+    if (range === null && facts.size > request.max_bytes) throw new Failure('too_large');
+    const response = answer({ size: facts.size, type: row.content_type, range }, (start, end) => storage.read(id, start, end));
     return { response, url: new URL(address) };
   };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anyLog, withTicks } from '#lib/testing/any-log.ts';
 import type { Milestone, TaskEvent, Tick } from './events.ts';
 import { fold, place, stateOf, type TaskState } from './fold.ts';
 import { STAGES } from './stages.ts';
@@ -53,6 +54,31 @@ describe('fold', () => {
       const log = logOf(how);
       const noisy = log.flatMap((event, index) => [event, ...echoes.filter((echo) => echo % log.length === index).map((echo) => log[echo % (index + 1)] ?? event)]);
       expect(foldAll(noisy)).toEqual(foldAll(log));
+    }));
+  });
+
+  it('[E3] gives the same for any log, shuffled and doubled, as in order: what is ahead is asked for, what is behind is dropped', () => {
+    fc.assert(fc.property(anyLog, fc.boolean(), fc.array(fc.nat(10_000), { maxLength: 150 }), (log, deleted, deliveries) => {
+      const live = withTicks(log, { deleted });
+      const seen: number[] = [];
+      const ask = (state: TaskState) => log.slice(state.view.seq).reduce(take, { ...state, n: 0 });
+      const take = (state: TaskState, event: TaskEvent): TaskState => {
+        if (place(state, event) === 'gap') return ask(state);
+        const next = fold(state, event);
+        if (next.view.seq > state.view.seq) seen.push(event.seq);
+        return next;
+      };
+      const heard = deliveries.flatMap((index) => live[index % live.length] ?? []).reduce(take, blank());
+      // A bookmark tells of what came last; then the newest ticks are sent.
+      const newest = live.slice(live.findLastIndex((event) => !('n' in event)) + 1);
+      const ended = newest.reduce(take, ask(heard));
+      const inOrder = live.reduce(fold, blank());
+      // Between two stages of a run no tick is on its way: how far it was is told again by the next.
+      const between = inOrder.view.completed_at === null && !inOrder.view.stages.some(({ status }) => status === 'running');
+      const unlessBetween = (state: TaskState) => (between ? { ...state, view: { ...state.view, progress: null } } : state);
+      expect(unlessBetween(ended)).toEqual(unlessBetween(inOrder));
+      expect(ended.deleted).toBe(deleted);
+      expect(seen).toEqual(log.map(({ seq }) => seq));
     }));
   });
 

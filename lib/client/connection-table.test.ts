@@ -35,7 +35,7 @@ describe('the state table', () => {
       const arms = effects.includes('wait') || effects.includes('wait_long');
       const stands = to === 'waiting' || to === 'offline';
       expect(arms, `${from} × ${event}`).toBe(stands && to !== from);
-      if ((from === 'waiting' || from === 'offline') && to !== from && event !== 'due') expect(effects).toContain('disarm');
+      if ((from === 'waiting' || from === 'offline') && to !== from && event !== 'due') expect(effects).toContain(stands ? 'wait_long' : 'disarm');
     }
   });
 

@@ -11,7 +11,7 @@ export type LinkEvent = (typeof LINK_EVENTS)[number];
 
 /**
  * `wait`: until the backoff or the server's slot is over. `wait_long`: the browser says that there is no network;
- * it can be wrong (a server on this machine), so a rare try stays. `hasten`: end the wait unless the server set it.
+ * it can be wrong (a server on this machine), so a rare try stays; the server's slot is kept to there too. `hasten`: end the wait unless the server set it.
  * `redial`: a handshake that may have been asleep is begun anew. `scout`: dial the better line beside the one that is open.
  */
 export type LinkEffect = 'dial' | 'redial' | 'hang_up' | 'wait' | 'wait_long' | 'disarm' | 'hasten' | 'probe' | 'scout';
@@ -38,7 +38,7 @@ export const LINK_TABLE: Record<LinkState, Record<LinkEvent, Step>> = {
   },
   waiting: {
     wanted: go('waiting', 'hasten'), unwanted: go('closed', 'disarm'), established: go('waiting'), lost: go('waiting'), rejected: go('waiting'),
-    due: go('connecting', 'dial'), climb: go('waiting'), online: go('waiting', 'hasten'), offline: go('offline', 'disarm', 'wait_long'), seen: go('waiting', 'hasten'), hidden: go('waiting'),
+    due: go('connecting', 'dial'), climb: go('waiting'), online: go('waiting', 'hasten'), offline: go('offline', 'wait_long'), seen: go('waiting', 'hasten'), hidden: go('waiting'),
     left: go('waiting'), again: go('waiting', 'hasten'),
   },
   offline: {

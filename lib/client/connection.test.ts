@@ -105,6 +105,19 @@ describe('a connection', () => {
     expect(state()).toBe('connecting');
   });
 
+  it('[D1] keeps to the slot when the network goes and comes, too', () => {
+    openLine();
+    lines.newest.handlers.message({ type: 'reconnect', timestamp: new Date(clock.now()).toISOString(), after_ms: 4_000 });
+    around.isOnline = false;
+    lines.newest.handlers.closed(1012);
+    expect(state()).toBe('offline');
+    around.happen('online');
+    clock.advance(3_999);
+    expect(lines.lines).toHaveLength(1);
+    clock.advance(1);
+    expect([state(), lines.lines.length, clock.pending]).toEqual(['connecting', 2, 0]);
+  });
+
   it('comes back at once when seen again or online, out of a backoff', () => {
     for (const event of ['seen', 'online'] as const) {
       openLine();

@@ -36,8 +36,10 @@ export class Pause {
     this.#attempt += 1;
   }
 
-  /** Where there seems to be no network. */
+  /** Where there seems to be no network; instead of any pause but the server's slot. */
   beginLong(): void {
+    if (this.#slotRuns) return;
+    this.stop();
     this.#arm(this.#cap);
   }
 

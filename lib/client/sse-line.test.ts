@@ -53,7 +53,7 @@ async function dial(share_token: string | null = null): Promise<void> {
     heard.push(what);
     wake();
   };
-  const name = (message: ServerMessage) => ('seq' in message ? `${message.type} ${message.seq}` : message.type);
+  const name = (message: ServerMessage) => ['request_id' in message ? message.request_id : undefined, message.type, 'seq' in message ? message.seq : undefined].filter((part) => part !== undefined).join(' ');
   line = dialEventStreams({ ...ports, api: createApi(ports), clock: new ManualClock() }, {
     established: () => note('up'), message: (message) => note(name(message)), closed: (code) => note(code),
   });
@@ -93,6 +93,15 @@ describe('event streams as a line', () => {
     streams[1]?.response.end();
     await until(() => heard.at(-1) === 1006);
     expect(heard.filter((what) => what === 1006)).toHaveLength(1);
+  });
+
+  it('answer as a socket does, to whoever asked', async () => {
+    await dial();
+    line.send({ type: 'subscribe_task', task_id: 't1', after: 2, request_id: 'r1' });
+    await until(() => heard.includes('r1 subscribed 2'));
+    refuse = { code: 'task_not_found', status: 404 };
+    line.send({ type: 'subscribe_task', task_id: 't1', after: 0, request_id: 'r2' });
+    await until(() => heard.includes('r2 error'));
   });
 
   it('say which task is not to be seen, and live on', async () => {

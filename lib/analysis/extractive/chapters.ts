@@ -26,7 +26,7 @@ export function* findSections(document: Document, lexicon: Lexicon, outline: Out
   if (openings.length === 0) openings.push({ start: first, title: null });
   openings[0]!.start = first;
   const ranges = rangesOf(openings, document);
-  const telling = yield* tellingPhrases(lexicon, ranges);
+  const telling = yield* tellingPhrases(lexicon, document, ranges);
   const titles = chapterTitles(telling, { language: document.language.code, spare: outline.title || '…' });
   return openings.map((opening, index) => {
     const end = openings[index + 1]?.start ?? lastEnd(document);

@@ -51,7 +51,7 @@ export function createExtractiveAnalyst(): Analyst {
       const { quoted, weights, lexicon, seconds } = await understood(input, context);
       const key_ideas = await run(keyIdeas(quoted, weights, { lexicon, count: ideaCount(quoted, seconds) }), context);
       context.progress(quoted.length, quoted.length, `Chose ${key_ideas.length} of ${quoted.length} sentences`);
-      return { key_ideas, key_phrases: keyPhrases(lexicon, PHRASES), analyst: INFO };
+      return { key_ideas, key_phrases: await run(keyPhrases(lexicon, PHRASES), context), analyst: INFO };
     },
     async mindMap(input, material, context) {
       const { document, sections } = await understood(input, context);

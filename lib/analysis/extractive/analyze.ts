@@ -25,9 +25,9 @@ export function analyze({ cues, language, summaryWords: budget }: { cues: readon
   const { lexicon, sections, quoted, weights, seconds } = atOnce(understand(cues, language, { title: '', author_chapters: [] }));
   const ideas = atOnce(keyIdeas(quoted, weights, { lexicon, count: ideaCount(quoted, seconds) }));
   return {
-    summary: shortSummary({ quoted, weights }, budget ?? summaryWords(quoted, seconds)).map(({ text }) => text),
+    summary: atOnce(shortSummary({ quoted, weights }, budget ?? summaryWords(quoted, seconds))).map(({ text }) => text),
     chapters: sections.map(({ chapter }) => chapter),
-    keyphrases: keyPhrases(lexicon, PHRASES).map(({ text }) => text),
+    keyphrases: atOnce(keyPhrases(lexicon, PHRASES)).map(({ text }) => text),
     keyIdeas: ideas.toSorted((a, b) => b.score - a.score),
   };
 }

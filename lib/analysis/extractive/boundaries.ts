@@ -26,13 +26,16 @@ export function* findBoundaries(document: Document): Steps<number[]> {
   if (sentences.length === 0) return [];
   const odds = yield* startOdds(document);
   const units = toUnits(sentences, odds);
+  yield;
   const n = units.length;
   const { numbered, vocabulary } = numberWords(units);
+  yield;
   const cohesion = yield* topicCohesion(numbered, vocabulary);
   const ends = new Float64Array(n + 1);
   units.forEach((unit, index) => (ends[index + 1] = ends[index]! + unit.seconds));
   const total = ends[n]!;
   const expected = expectedChapters(document, total);
+  yield;
   const least = Math.max(LEAST_SECONDS, (LEAST_SHARE * total) / expected);
   const score = (from: number, to: number): number =>
     ends[to]! - ends[from]! < least && to - from < n ? -Infinity : COHESION * cohesion[from * (n + 1) + to]! + (from > 0 ? odds[units[from]!.first]! : 0);

@@ -25,10 +25,11 @@ type Chosen = { quotable: Quotable; weight: number };
 /** The weightiest sentences, spread over the time, titled by the best phrase in each, in order of time; scores are 0 to 1. */
 export function* keyIdeas(quoted: readonly Quotable[], weights: ReadonlyMap<string, number>, { lexicon, count }: { lexicon: Lexicon; count: number }): Steps<KeyIdea[]> {
   const chosen = yield* choose(quoted, weights, count);
+  const phrases = yield* phrasesOf(chosen.map(({ quotable }) => quotable.sentence.index), lexicon);
   const most = chosen.reduce((top, { weight }) => Math.max(top, weight), 0) || 1;
   const used = new Set<string>();
   return chosen.map(({ quotable: { sentence, text }, weight }) => ({
-    title: ideaTitle(sentence.index, text, { lexicon, used }), text, start: sentence.start, end: sentence.end, score: Math.round((weight / most) * 1000) / 1000,
+    title: ideaTitle(text, phrases.get(sentence.index) ?? [], { lexicon, used }), text, start: sentence.start, end: sentence.end, score: Math.round((weight / most) * 1000) / 1000,
   }));
 }
 
@@ -43,11 +44,11 @@ function* choose(quoted: readonly Quotable[], weights: ReadonlyMap<string, numbe
   while (chosen.size < count) {
     let best: { index: number; quotable: Quotable; weight: number } | null = null;
     for (const [index, quotable] of quoted.entries()) {
+      yield;
       if (chosen.has(index) || texts.has(quotable.text)) continue;
       const weight = gain(quotable, index);
       if (!best || weight > best.weight) best = { index, quotable, weight };
     }
-    yield;
     if (!best) break;
     chosen.set(best.index, best);
     texts.add(best.quotable.text);
@@ -60,8 +61,7 @@ function* choose(quoted: readonly Quotable[], weights: ReadonlyMap<string, numbe
 /** Words of a sentence that stand for it where it has no phrase. */
 const HEAD_WORDS = 6;
 
-function ideaTitle(sentence: number, text: string, { lexicon, used }: { lexicon: Lexicon; used: Set<string> }): string {
-  const phrases = phrasesAt(lexicon).get(sentence) ?? [];
+function ideaTitle(text: string, phrases: readonly Phrase[], { lexicon, used }: { lexicon: Lexicon; used: Set<string> }): string {
   const weigh = (phrase: Phrase): number => (phrase.alone > 0 ? 1 : 0.3) * lexicon.nounLikeness(phrase) * phrase.stems.length * Math.log(1 + phrase.said.length);
   const ranked = phrases.filter((phrase) => !used.has(phrase.key) && lexicon.nounLikeness(phrase) >= LEAST_LIKENESS).toSorted((a, b) => weigh(b) - weigh(a));
   const [best] = ranked;
@@ -70,13 +70,12 @@ function ideaTitle(sentence: number, text: string, { lexicon, used }: { lexicon:
   return capitalised(best.text);
 }
 
-const indexed = new WeakMap<Lexicon, Map<number, Phrase[]>>();
-
-function phrasesAt(lexicon: Lexicon): Map<number, Phrase[]> {
-  const known = indexed.get(lexicon);
-  if (known) return known;
-  const index = new Map<number, Phrase[]>();
-  for (const phrase of lexicon.phrases.values()) for (const sentence of new Set(phrase.said)) index.set(sentence, [...(index.get(sentence) ?? []), phrase]);
-  indexed.set(lexicon, index);
-  return index;
+/** The phrases of some sentences. */
+function* phrasesOf(sentences: readonly number[], lexicon: Lexicon): Steps<Map<number, Phrase[]>> {
+  const found = new Map(sentences.map((sentence): [number, Phrase[]] => [sentence, []]));
+  for (const phrase of lexicon.phrases.values()) {
+    yield;
+    for (const sentence of new Set(phrase.said)) found.get(sentence)?.push(phrase);
+  }
+  return found;
 }

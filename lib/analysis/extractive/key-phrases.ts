@@ -1,5 +1,6 @@
 import type { KeyPhrase } from '#lib/protocol/result.ts';
 import { within, type Lexicon, type Phrase } from './phrases.ts';
+import type { Steps } from './steps.ts';
 
 /** What a use inside a longer phrase counts. */
 const NESTED = 0.15;
@@ -20,10 +21,9 @@ const OFTENER = 2;
  * A phrase weighs as much as its words together (Wan & Xiao, SingleRank, 2008), more the more often it stands alone
  * (Frantzi et al., C-value, 2000) and the earlier it is first said (Campos et al., YAKE, 2020).
  */
-export function keyPhrases(lexicon: Lexicon, count: number): KeyPhrase[] {
-  const ranked = rank(lexicon);
-  const kept: { phrase: Phrase; weight: number }[] = [];
-  for (const entry of ranked) {
+export function* keyPhrases(lexicon: Lexicon, count: number): Steps<KeyPhrase[]> {
+  const kept: Ranked[] = [];
+  for (const entry of yield* rank(lexicon)) {
     if (kept.length === count) break;
     if (!kept.some(({ phrase }) => overlaps(entry.phrase, phrase))) kept.push(entry);
   }
@@ -31,10 +31,22 @@ export function keyPhrases(lexicon: Lexicon, count: number): KeyPhrase[] {
   return kept.map(({ phrase, weight }) => ({ text: phrase.text, score: Math.round((weight / most) * 1000) / 1000 }));
 }
 
-function rank(lexicon: Lexicon): { phrase: Phrase; weight: number }[] {
-  const weighed: { phrase: Phrase; weight: number }[] = [];
-  for (const phrase of lexicon.phrases.values()) if (isCandidate(phrase)) weighed.push({ phrase, weight: weigh(phrase, lexicon) });
-  return weighed.toSorted((a, b) => b.weight - a.weight || (a.phrase.key < b.phrase.key ? -1 : 1));
+type Ranked = { phrase: Phrase; weight: number };
+
+/** Phrases that are looked at once the rest is known to weigh less, and those gathered before the lightest are let go. */
+const SHORTLIST = 500;
+const GATHERED = 2000;
+
+/** The weightiest phrases, best first. Never sorts all: an 8-hour talk has a hundred thousand. */
+function* rank(lexicon: Lexicon): Steps<Ranked[]> {
+  let weighed: Ranked[] = [];
+  const best = (): Ranked[] => weighed.toSorted((a, b) => b.weight - a.weight || (a.phrase.key < b.phrase.key ? -1 : 1)).slice(0, SHORTLIST);
+  for (const phrase of lexicon.phrases.values()) {
+    yield;
+    if (isCandidate(phrase)) weighed.push({ phrase, weight: weigh(phrase, lexicon) });
+    if (weighed.length === GATHERED) weighed = best();
+  }
+  return best();
 }
 
 /** A part of longer runs counts only when it is said on its own too, or in more than one of them. */

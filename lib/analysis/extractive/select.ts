@@ -1,4 +1,5 @@
 import type { Quotable } from './sentence-weights.ts';
+import type { Steps } from './steps.ts';
 
 export type Selection = {
   /** Words that may be quoted in all. */
@@ -16,7 +17,7 @@ const COST = 0.5;
  * (Lin & Bilmes, "A Class of Submodular Functions for Document Summarization", ACL 2011) over concepts that count once
  * (Gillick & Favre, "A Scalable Global Model for Summarization", 2009), with diminishing returns for every slice of time.
  */
-export function selectSentences(candidates: readonly Quotable[], { budget, weights, sliceOf }: Selection): Quotable[] {
+export function* selectSentences(candidates: readonly Quotable[], { budget, weights, sliceOf }: Selection): Steps<Quotable[]> {
   const covered = new Set<string>();
   const picked = new Set<Quotable>();
   const texts = new Set<string>();
@@ -30,6 +31,7 @@ export function selectSentences(candidates: readonly Quotable[], { budget, weigh
   // Gains only fall, so one computed earlier is a ceiling: the lazy greedy of Minoux, 1978.
   const queue = candidates.map((quotable) => ({ quotable, ceiling: gain(quotable) })).toSorted((a, b) => b.ceiling - a.ceiling);
   for (;;) {
+    yield;
     let best: { quotable: Quotable; value: number } | null = null;
     for (const entry of queue) {
       if (best && entry.ceiling <= best.value) break;

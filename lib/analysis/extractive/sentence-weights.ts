@@ -68,9 +68,15 @@ const PAIR = 2;
 const NAMED = 1;
 
 /** How much a document speaks of each concept: what is said once weighs nothing. */
-export function conceptWeights(quoted: readonly Quotable[], { named }: Lexicon): Map<string, number> {
+export function* conceptWeights(quoted: readonly Quotable[], { named }: Lexicon): Steps<Map<string, number>> {
   const weights = new Map<string, number>();
-  for (const { concepts } of quoted) for (const concept of concepts) weights.set(concept, (weights.get(concept) ?? 0) + 1);
-  for (const [concept, count] of weights) weights.set(concept, count < 2 ? 0 : count * (concept.includes(' ') ? PAIR : 1) * (1 + NAMED * (named.get(concept) ?? 0)));
+  for (const { concepts } of quoted) {
+    yield;
+    for (const concept of concepts) weights.set(concept, (weights.get(concept) ?? 0) + 1);
+  }
+  for (const [concept, count] of weights) {
+    yield;
+    weights.set(concept, count < 2 ? 0 : count * (concept.includes(' ') ? PAIR : 1) * (1 + NAMED * (named.get(concept) ?? 0)));
+  }
   return weights;
 }

@@ -26,7 +26,11 @@ type Piece = { text: string; cue: number; ends: boolean };
 
 /** Cues as stretches of speech in order: sentences where the text is punctuated, else clauses by pauses and openers. */
 export function* toStretches(cues: readonly Cue[], language: string): Steps<Stretch[]> {
-  const texts = cues.map(({ text }) => cleanText(text));
+  const texts: string[] = [];
+  for (const { text } of cues) {
+    yield;
+    texts.push(cleanText(text));
+  }
   const pieces: Piece[] = [];
   for (const [cue, text] of texts.entries()) {
     yield;

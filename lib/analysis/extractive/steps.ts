@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 export type Steps<T> = Generator<void, T>;
 
 /** Milliseconds of work after which the event loop gets its turn. */
-const SLICE = 12;
+const SLICE = 8;
 
 /** Does all the work at once. */
 export function atOnce<T>(steps: Steps<T>): T {

@@ -18,12 +18,12 @@ const WORDS_A_SLICE = 60;
 export type SummaryMaterial = { quoted: readonly Quotable[]; weights: ReadonlyMap<string, number>; sections: readonly Section[]; unspaced: boolean; onParagraph(done: number, text: string): void };
 
 /** The sentences of the short summary, in order, of at most `budget` words. */
-export function shortSummary({ quoted, weights }: Pick<SummaryMaterial, 'quoted' | 'weights'>, budget: number): Quotable[] {
+export function* shortSummary({ quoted, weights }: Pick<SummaryMaterial, 'quoted' | 'weights'>, budget: number): Steps<Quotable[]> {
   const slices = Math.max(1, Math.round(budget / WORDS_A_SLICE));
   const all = Math.max(1, quoted.length);
   const order = new Map(quoted.map((quotable, index) => [quotable, index]));
   const sliceOf = (quotable: Quotable): number => Math.floor(((order.get(quotable) ?? 0) * slices) / all);
-  const chosen = selectSentences(quoted, { budget, weights, sliceOf });
+  const chosen = yield* selectSentences(quoted, { budget, weights, sliceOf });
   return chosen.length > 0 ? chosen : quoted.slice(0, 1);
 }
 
@@ -37,7 +37,7 @@ export function summaryWords(quoted: readonly Quotable[], seconds: number): numb
 /** A short summary, and a paragraph for every chapter that says something. */
 export function* summarize({ quoted, weights, sections, unspaced, onParagraph }: SummaryMaterial, budget: number): Steps<Summary> {
   const join = (sentences: readonly Quotable[]): string => sentences.map(({ text }) => text).join(unspaced ? '' : ' ');
-  const short = join(shortSummary({ quoted, weights }, budget));
+  const short = join(yield* shortSummary({ quoted, weights }, budget));
   const paragraphs: Summary['paragraphs'] = [];
   for (const [done, { range: [from, to] }] of sections.entries()) {
     onParagraph(done, [short, ...paragraphs.map(({ text }) => text)].join('\n\n'));
@@ -45,7 +45,7 @@ export function* summarize({ quoted, weights, sections, unspaced, onParagraph }:
     const inside = quoted.filter(({ sentence }) => sentence.index >= from && sentence.index < to);
     const all = inside.reduce((sum, { length }) => sum + length, 0);
     const words = Math.min(MOST_PARAGRAPH_WORDS, Math.max(PARAGRAPH_WORDS, all / 8), Math.max(PARAGRAPH_WORDS / 2, all * MOST_SHARE));
-    const chosen = selectSentences(inside, { budget: words, weights, sliceOf: () => 0 });
+    const chosen = yield* selectSentences(inside, { budget: words, weights, sliceOf: () => 0 });
     const said = chosen.length > 0 ? chosen : inside.slice(0, 1);
     const [first, last] = [said[0], said.at(-1)];
     if (first && last) paragraphs.push({ text: join(said), start: first.sentence.start, end: last.sentence.end });

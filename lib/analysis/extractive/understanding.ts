@@ -22,7 +22,7 @@ export function* understand(cues: readonly Cue[], language: string | undefined, 
   const document = yield* readDocument(cues, language);
   const lexicon = yield* readLexicon(document);
   const quoted = yield* quotables(document);
-  const weights = conceptWeights(quoted, lexicon);
+  const weights = yield* conceptWeights(quoted, lexicon);
   const sections = yield* findSections(document, lexicon, outline);
   const words = document.sentences.reduce((sum, sentence) => sum + sentence.words.length, 0);
   return { document, lexicon, sections, quoted, weights, seconds: words / WORDS_A_SECOND };

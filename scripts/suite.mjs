@@ -29,7 +29,9 @@ async function check(file, args) {
 
 async function unit() {
   const report = path.join(REPORTS, 'vitest.json')
-  const args = ['run', '--coverage', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  // On Postgres only the tests that meet a database run: what they cover of the whole says nothing.
+  const covered = process.env.DATABASE_URL?.startsWith('postgres') ? [] : ['--coverage']
+  const args = ['run', ...covered, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const { code } = await runChild(process.execPath, [script('vitest', 'vitest.mjs'), ...args], { cwd: ROOT })
   const { numPassedTests = 0, numFailedTests = 0 } = readReport(report)
   return settle({ passed: numPassedTests, failed: numFailedTests }, code)

@@ -4,7 +4,7 @@ import { ID, TOP_LEVEL } from './ids.ts';
 
 /** Parts of a segment that are read whole, with the bytes that each may have. */
 const LARGEST: Record<number, number> = {
-  [ID.SeekHead]: 64 * 1024, [ID.Info]: 1024 * 1024, [ID.Tracks]: 8 * 1024 * 1024, [ID.Chapters]: 4 * 1024 * 1024, [ID.Cues]: 32 * 1024 * 1024,
+  [ID.SeekHead]: 64 * 1024, [ID.Info]: 1024 * 1024, [ID.Tracks]: 2 * 1024 * 1024, [ID.Chapters]: 4 * 1024 * 1024, [ID.Cues]: 32 * 1024 * 1024,
 };
 /** Elements before the first cluster that are looked at. */
 const MOST_BEFORE = 500;

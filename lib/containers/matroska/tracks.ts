@@ -3,7 +3,7 @@ import { childOf, childrenOf, textOf, uintOf } from './ebml.ts';
 import { ID } from './ids.ts';
 
 const SUBTITLES = 0x11;
-const MOST_TRACKS = 500;
+const MOST_TRACKS = 100;
 /** Bytes of one line of text, unpacked. */
 const LARGEST_LINE = 1024 * 1024;
 

@@ -10,8 +10,8 @@ const AHEAD = 16 * 1024;
 const HEAD = 40;
 /** No line of text is longer. */
 const LARGEST_BLOCK = 1024 * 1024;
-/** Headers in all. */
-const MOST_ELEMENTS = 5_000_000;
+/** Headers in all: three hours of picture and sound have half as many. */
+const MOST_ELEMENTS = 1_500_000;
 
 export type Walk = {
   /** Where the first cluster's header is. */

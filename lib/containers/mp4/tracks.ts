@@ -24,7 +24,7 @@ export type Mp4Track = {
 };
 
 /** Tracks of a movie that are looked at. */
-const MOST_TRACKS = 500;
+const MOST_TRACKS = 100;
 
 /** The tracks of a `moov`; broken ones are left out. */
 export function readTracks(moov: Uint8Array): Mp4Track[] {

@@ -38,11 +38,14 @@ async function again(/** @type {string} */ node) {
   process.exit(code)
 }
 
+/** Node lets what is young grow to twice this before it cleans up: with large files going through, that is the most of its memory. */
+const YOUNG_MIB = 16
+
 /** This process turns into the program: same process id, so signals and the exit code are the program's own. */
 function become(/** @type {string[]} */ args, /** @type {string | undefined} */ mode) {
   const bin = path.join(ROOT, 'node_modules', '.bin')
   const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}`, ...(mode && { NODE_ENV: mode }) }
-  process.execve(process.execPath, [process.execPath, ...args], env)
+  process.execve(process.execPath, [process.execPath, `--max-semi-space-size=${YOUNG_MIB}`, ...args], env)
 }
 
 main().catch((/** @type {Error} */ error) => {

@@ -16,7 +16,7 @@ const POINTERS: Readonly<Record<string, string>> = {
   it: 'ciò questo quello lui lei loro lì', pt: 'isso isto ele ela eles elas lá',
 };
 /** Powers of e by which a sentence counts more for a share of such words. */
-const LINKED = 2;
+const LINKED = 2.5;
 const PERSONAL = -2;
 const POINTING = -1.5;
 

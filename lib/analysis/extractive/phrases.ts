@@ -1,5 +1,6 @@
 import type { Document, Sentence } from './document.ts';
 import { learnNouns, readsAsVerb } from './noun-likeness.ts';
+import { isVague } from './spoken-words.ts';
 import type { Steps } from './steps.ts';
 import type { Word } from './words.ts';
 
@@ -28,6 +29,8 @@ export type Lexicon = {
 };
 
 const MOST_WORDS = 4;
+/** How much a vague word looks like a name: less than a title takes. */
+const VAGUE = 0.2;
 /** A longer run of content words, as unpunctuated speech has, is no phrase as a whole. */
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]/u;
 
@@ -38,7 +41,9 @@ const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]/u;
 export function* readLexicon({ sentences, language }: Document): Steps<Lexicon> {
   const likeness = yield* learnNouns(sentences, language.code);
   const nounLikeness = ({ text }: Phrase): number => {
-    const each = text.toLowerCase().split(/[\s-]+/).map(likeness);
+    const words = text.toLowerCase().split(/[\s-]+/);
+    if (words.length === 1 && isVague(words[0]!, language.code)) return VAGUE;
+    const each = words.map(likeness);
     return (each.at(-1) ?? 0) * Math.min(1, 2 * Math.min(...each));
   };
   const lexicon: Lexicon = { phrases: new Map(), frequency: new Map(), named: new Map(), nounLikeness };

@@ -2,7 +2,7 @@ import { capitalised } from './titles.ts';
 
 /** What a speaker begins and pauses with, by language; cut from a sentence that is quoted. */
 const OPENERS: Readonly<Record<string, RegExp>> = {
-  en: /^(?:(?:so|and|but|okay|ok|alright|all right|well|yeah|yes|yep|no|right|now|um+|uh+|hm+|oh|ah|like|then|also|anyway|basically|actually|i mean|you know|i think|i guess|let's see|because|cause)\b[\s,.;:…—–-]*)+/i,
+  en: /^(?:(?:so|and|but|okay|ok|alright|all right|well|yeah|yes|yep|no|right|now|um+|uh+|hm+|oh|ah|like|then|also|anyway|basically|actually|i mean|you know|i think|i guess|let's see|because|cause|sorry|gotcha|hi|hello|hey|great|cool|thanks|thank you)\b[\s,.;:…—–-]*)+/i,
   de: /^(?:(?:also|und|aber|ja|nein|gut|okay|ok|so|nun|äh+m?|hm+|na ja|genau)(?=[\s,.])[\s,.;:…—–-]*)+/i,
   es: /^(?:(?:bueno|pues|y|pero|entonces|vale|eh+|a ver|o sea|sí)(?=[\s,.])[\s,.;:…—–-]*)+/i,
   fr: /^(?:(?:bon|alors|et|mais|donc|euh+|ben|oui|voilà|ok)(?=[\s,.])[\s,.;:…—–-]*)+/i,
@@ -13,7 +13,7 @@ const FILLERS: Readonly<Record<string, RegExp>> = {
   es: /[\s,]*\b(?:eh+|em+)\b,?/giu,
   fr: /[\s,]*\b(?:euh+)\b,?/giu,
 };
-const STUTTER = /(?<![\p{L}\p{N}'’])(\p{L}[\p{L}'’]*(?: \p{L}[\p{L}'’]*){0,2})(?:,? \1)+(?![\p{L}\p{N}'’])/giu;
+const STUTTER = /(?<![\p{L}\p{N}'’])(\p{L}[\p{L}'’]*(?: \p{L}[\p{L}'’]*){0,2}?)(?:,? \1)+(?![\p{L}\p{N}'’])/giu;
 
 /** A sentence as it reads: without fillers, stutters and spoken openers, with a capital and an end. */
 export function polish(text: string, language: string): string {

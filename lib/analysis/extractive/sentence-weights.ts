@@ -26,10 +26,18 @@ const LONGEST = 45;
 
 /** Openings that point back at something left unsaid, by language. */
 const LEANING: Readonly<Record<string, RegExp>> = {
-  en: /^(?:it|its|it's|he|she|they|they're|this|that|that's|these|those|there|which|who|him|her|them|you|your|yours|what|where|why|how|or|if|for example|such)\b/i,
+  en: /^(?:it|its|it's|he|she|they|they're|this|that|that's|these|those|there|which|who|him|her|them|you|your|yours|what|where|why|how|or|if|for example|such|of|to|very|than)\b/i,
   de: /^(?:es|er|sie|das|dies|dieser|diese|dieses|da|die|der|dem|den|was|wo|warum|wie|oder|ob)\s/i,
   es: /^(?:él|ella|ellos|ellas|eso|esto|ese|esa|esta|este|aquello|lo|le|les|o|si|qué|cómo|por qué)\s/i,
   fr: /^(?:il|elle|ils|elles|ça|cela|ceci|c['’]est|ce|cette|ces|ou|si|que|qui|comment|pourquoi)\b/i,
+};
+
+/** Last words of a sentence that was broken off, by language. */
+const DANGLING: Readonly<Record<string, RegExp>> = {
+  en: /(?:\b(?:and|or|but|the|a|an|of|to|in|for|with|on|at|by|from|that|how|so|because|if|is|are|was|were|like|i|we|my|our)|…)[.…]?$/i,
+  de: /(?:\s(?:und|oder|aber|der|die|das|ein|eine|von|zu|in|für|mit|dass|wenn|ist)|…)[.…]?$/i,
+  es: /(?:\s(?:y|o|pero|el|la|los|las|un|una|de|a|en|para|con|que|si|es)|…)[.…]?$/i,
+  fr: /(?:\s(?:et|ou|mais|le|la|les|un|une|de|du|à|en|pour|avec|que|si|est)|…)[.…]?$/i,
 };
 
 /** Sentences worth quoting, in order. Where none is, all of them. */
@@ -47,7 +55,7 @@ function toQuotable(sentence: Sentence, language: string): Quotable {
   const text = polish(sentence.text, language);
   const unspaced = language === 'ja' || language === 'zh' || language === 'th';
   const length = unspaced ? sentence.words.length : text.split(' ').length;
-  const leans = LEANING[language]?.test(text) ?? false;
+  const leans = (LEANING[language]?.test(text) ?? false) || (DANGLING[language]?.test(text) ?? false);
   const asks = /[?？؟]["'”’»]?$/.test(text);
   return { sentence, text, length, concepts: conceptsOf(sentence), standing: (leans ? LEANS : 1) * (asks ? ASKS : 1) * formality(text, language) };
 }

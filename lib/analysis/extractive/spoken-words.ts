@@ -1,6 +1,6 @@
 /** What is said without meaning a thing: fillers, and function words that the written lists leave out. Lower case, apostrophes cut off. */
 const SPOKEN: Readonly<Record<string, string>> = {
-  en: `th mmm mmmm thi wh sh ahh ooh aha nah hmmm a an the um uh uhm umm uhh hmm hm mm mhm huh ah oh eh er ha yeah yep yup yes no nope okay ok alright right well so like just really actually
+  en: `mr mrs ms dr th mmm mmmm thi wh sh ahh ooh aha nah hmmm a an the um uh uhm umm uhh hmm hm mm mhm huh ah oh eh er ha yeah yep yup yes no nope okay ok alright right well so like just really actually
     basically literally kind sort kinda sorta gonna wanna gotta gotcha lot lots bit thing things stuff something anything everything nothing someone
     anyone everyone somebody anybody everybody guys folks know think mean guess suppose say says said saying tell told talk talking talked go goes
     going gone went come comes coming came get gets getting got gotten let lets put puts make makes making made take takes taking took want wants
@@ -38,6 +38,23 @@ const SPOKEN: Readonly<Record<string, string>> = {
     说 看 去 来 到 上 下 里 中 后 前 对 把 被 让 给 从 向 跟 吧 吗 呢 啊 嗯 呃 哦 现在 今天 然后 一个 一些 一下 还 还有 非常 这样 那样 其实 大家 谈谈 讨论 东西 时候`,
   ar: `نعم لا طيب يعني هذا هذه ذلك تلك هنا هناك الآن ثم جدا كل بعض شيء أشياء كان كانت يكون تكون قد لقد قال يقول نحن أنا أنت هو هي هم اليوم شكرا مرحبا أيضا حول`,
 };
+
+/** Words that name something only together with others. */
+const VAGUE: Readonly<Record<string, string>> = {
+  en: `case cases end ends sense side sides middle overall interesting problem problems issue issues example examples kind level area place group change changes
+    number numbers amount set type types form line lines order piece bit process reason reasons result results situation popular direction side`,
+  de: 'fall fälle ende seite problem beispiel bereich teil zahl art form grund ergebnis', es: 'caso fin lado problema ejemplo área parte número tipo forma razón resultado',
+  fr: 'cas fin côté problème exemple partie nombre type forme raison résultat',
+};
+
+/** Whether a word says little when it stands alone. Lower case. */
+export function isVague(lower: string, language: string): boolean {
+  const known = vague.get(language) ?? new Set((VAGUE[language] ?? '').split(/\s+/));
+  vague.set(language, known);
+  return known.has(lower);
+}
+
+const vague = new Map<string, ReadonlySet<string>>();
 
 export function spokenWords(language: string): readonly string[] {
   return (SPOKEN[language] ?? '').split(/\s+/).filter(Boolean);

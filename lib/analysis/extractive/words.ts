@@ -37,6 +37,8 @@ export function splitWords(text: string, language: LanguageData): Word[] {
     owned = owner;
     // The number of `EIP-1559` is a part of its name.
     if (word.tied && /^\p{N}/u.test(segment) && words.at(-1)?.content) word.content = true;
+    // Of `long-term` and `follow-up` both parts are of the name.
+    if (word.tied && words.at(-1) && word.content !== words.at(-1)!.content) word.content = words.at(-1)!.content = true;
     words.push(word);
     between = '';
   }

@@ -42,6 +42,8 @@ describe('server, log, bell, queue, workers and clients under every fault', () =
     ['a gateway that never looks whether the bell was silent', { feed: (feed) => ({ ...feed, heads: async (ids) => new Map(ids.map((id) => [id, 0])) }) }],
     ['a log that leaves out one milestone for who resumes', { feed: (feed) => ({ ...feed, readAfter: async (id, after, limit) => (await feed.readAfter(id, after, limit)).slice(Number(after > 2)) }) }],
     ['a snapshot that tells of another end', { feed: (feed) => ({ ...feed, readLive: async (id) => feed.readLive(id).then((task) => task && { ...task, view: { ...task.view, status: 'failed' as const } }) }) }],
+    ['a log that tells a milestone twice to who resumes', { feed: (feed) => ({ ...feed, readAfter: async (id, after, limit) => (await feed.readAfter(id, after, limit)).flatMap((event, index) => (index === 0 ? [event, event] : [event])) }) }],
+    ['a log that says of a task that it is gone', { feed: (feed) => ({ ...feed, heads: async () => new Map() }) }],
   ])('finds %s', async (_name, planted) => {
     expect(await firstWrong(seeds(0, 2_000), planted)).toMatch(/^seed \d+/);
   });

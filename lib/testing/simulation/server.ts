@@ -11,7 +11,7 @@ import { ADA } from '../gateway-world.ts';
 import type { Chance } from './chance.ts';
 import { Wire } from './wire.ts';
 
-type Deps = { clock: Clock; chance: Chance; feed: Feed; onTraffic: () => void; onWrong: (what: string) => void };
+type Deps = { clock: Clock; chance: Chance; feed: Feed; onTraffic: () => void; onWrong: (what: string) => void; onHealed: (milestones: number) => void };
 /** Shares of the bell's words that are lost, told twice, or late and so out of order. */
 export type BellFaults = { lost: number; doubled: number; late: number };
 
@@ -44,7 +44,7 @@ export class SimulatedServer {
     }
     const { clock, feed } = this.#deps;
     const bell = localBell();
-    const topics = new Topics({ feed, bell, clock, onHealed: () => undefined });
+    const topics = new Topics({ feed, bell, clock, onHealed: this.#deps.onHealed });
     const gateway = new Gateway({
       topics, bell, clock, connections: null,
       auth: { authenticate: () => Promise.reject(new Failure('unauthorized')), revokedAmong: () => Promise.resolve(new Set()) },

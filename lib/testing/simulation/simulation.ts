@@ -49,7 +49,7 @@ class World {
     this.#plan = given;
     this.#log = new MemoryLog(clock, { ring: (ring) => this.#server.ring(ring) }, planted);
     const feed = (planted.feed ?? ((own) => own))(this.#log.feed(() => chance.whole(0, READ_MS)));
-    this.#server = new SimulatedServer({ clock, chance, feed, onTraffic: () => { this.#traffic = true; }, onWrong: (what) => void this.wrong.push(what) });
+    this.#server = new SimulatedServer({ clock, chance, feed, onTraffic: () => { this.#traffic = true; }, onWrong: (what) => void this.wrong.push(what), onHealed: () => this.#healed() });
     this.#server.bellFaults = given.bell;
     for (let index = 0; index < given.tasks; index++) clock.after(index * 700, () => this.#log.submit(`t${index}`));
     this.#workers = Array.from({ length: given.workers }, () => new SimulatedWorker({ clock, chance, log: this.#log, ring: (ring) => this.#server.ring(ring) }));
@@ -139,11 +139,17 @@ class World {
     for (const task_id of this.#log.ids) this.#judgeTask(task_id);
     for (const [index, client] of this.#clients.entries()) {
       for (const [task_id, watch] of client.watches) {
-        const { task, connection } = watch.getSnapshot();
+        const { task, connection, error } = watch.getSnapshot();
         const [is, should] = [JSON.stringify(task), JSON.stringify(this.#log.view(task_id))];
+        if (connection !== 'live' || error !== null) this.wrong.push(`client ${index} ends ${connection} with ${error?.message ?? 'no error'}`);
         if (is !== should) this.wrong.push(`client ${index} (${connection}) ends with ${is} of ${task_id}, the log's fold is ${should}`);
       }
     }
+  }
+
+  /** Rule S1: only what the bell did not tell has to be looked for. */
+  #healed(): void {
+    if (this.#plan.bell.lost === 0 && this.#plan.bell.late === 0) this.wrong.push('milestones had to be looked for, though the bell told of each at once');
   }
 
   /** Law 4: every stage of a task ran to its end once, whoever died meanwhile. */

@@ -8,7 +8,8 @@ import { watchCredentials } from './credentials.ts';
 import { sendAllAway } from './drain.ts';
 import { Guests, type Guest } from './guests.ts';
 import type { GatewayFigures, GatewayMetrics } from './metrics.ts';
-import { Session, type SessionDeps, type Socket } from './session.ts';
+import { Session, type SessionDeps } from './session.ts';
+import type { Handler, Socket } from './socket.ts';
 import type { Topics } from './topics.ts';
 
 export type GatewayDeps = {
@@ -21,9 +22,6 @@ export type GatewayDeps = {
   connections: number | null;
   metrics: GatewayMetrics;
 };
-
-/** What a socket's events are told to. */
-export type Handler = { message(text: string | null): void; alive(): void; drained(): void; closed(code: number): void };
 
 /** Rule C3: how long a dropped connection's subscriptions wait for its return. */
 const KEEP_MS = 120_000;
@@ -53,7 +51,8 @@ export class Gateway {
       topics, clock, answer: answerFailure,
       handle: (session, command) => carryOut(session, command, commands),
       onSubscribed: (kind) => metrics.subscribed(kind),
-      onClose: (_session, code) => metrics.closed(code),
+      onClose: (session, code) => this.#left(session, code),
+      onGone: (session) => this.#gone(session),
       onPainted: (appended) => metrics.painted((clock.now() - appended) / 1000),
       outbox: { conflated: (count) => metrics.conflated(count), written: (appended) => metrics.written((clock.now() - appended) / 1000) },
     };
@@ -86,29 +85,21 @@ export class Gateway {
 
   /** A guest without a socket, an event stream say. @returns to be called when it has left */
   enter(guest: Guest): () => void {
-    return this.#guests.add(guest);
+    this.#guests.add(guest);
+    return () => this.#guests.delete(guest);
   }
 
   /** A socket that has been authenticated. @returns whom to tell what happens on it */
   opened(socket: Socket, { actor, client_id, cursors = false }: { actor: Actor; client_id: string; cursors?: boolean }): Handler {
     const key = keyOf(actor, client_id);
     const inherited = this.#takeOver(key);
-    const session = new Session(socket, actor, { ...this.#session, onClose: (from, code) => this.#left(key, from, { code, leave }) });
-    const leave = this.#guests.add(session);
+    const session = new Session(socket, { actor, key }, this.#session);
+    this.#guests.add(session);
     this.#sessions.set(key, session);
     this.#sockets.add(session);
     this.#deps.metrics.opened(inherited !== null);
     session.greet(cursors && inherited ? [] : inherited);
-    return {
-      message: (text) => session.receive(text),
-      alive: () => session.alive(),
-      drained: () => session.drained(),
-      closed: (code) => {
-        session.ended(code);
-        this.#sockets.delete(session);
-        if (this.#sockets.size === 0) this.#emptied?.();
-      },
-    };
+    return session;
   }
 
   /** Rule D1: every guest gets its own slot to come back in. Resolves when all have said goodbye, or took too long. */
@@ -140,14 +131,20 @@ export class Gateway {
     return inherited;
   }
 
-  #left(key: string, session: Session, { code, leave }: { code: number; leave: () => void }): void {
-    this.#session.onClose(session, code);
-    leave();
+  #left(session: Session, code: number): void {
+    const { key } = session;
+    this.#deps.metrics.closed(code);
+    this.#guests.delete(session);
     if (this.#sessions.get(key) !== session) return;
     this.#sessions.delete(key);
     const task_ids = session.taskIds;
     if (task_ids.length === 0 || FINAL.has(code)) return;
     this.#kept.set(key, { task_ids, until: this.#deps.clock.now() + KEEP_MS });
+  }
+
+  #gone(session: Session): void {
+    this.#sockets.delete(session);
+    if (this.#sockets.size === 0) this.#emptied?.();
   }
 
   #tend(): void {

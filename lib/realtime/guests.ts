@@ -23,16 +23,17 @@ export class Guests implements Iterable<Guest> {
   #guests = new Set<Guest>();
   #held = new Map<string, number>();
 
-  /** @returns to be called when the guest has left */
-  add(guest: Guest): () => void {
+  add(guest: Guest): void {
     const { identity } = guest.actor;
     this.#guests.add(guest);
     this.#held.set(identity, this.of(identity) + 1);
-    return () => {
-      if (!this.#guests.delete(guest)) return;
-      if (this.of(identity) > 1) this.#held.set(identity, this.of(identity) - 1);
-      else this.#held.delete(identity);
-    };
+  }
+
+  delete(guest: Guest): void {
+    const { identity } = guest.actor;
+    if (!this.#guests.delete(guest)) return;
+    if (this.of(identity) > 1) this.#held.set(identity, this.of(identity) - 1);
+    else this.#held.delete(identity);
   }
 
   of(identity: string): number {

@@ -26,8 +26,8 @@ export async function admit(request: IncomingMessage, deps: HandshakeDeps): Prom
   const target = request.url ?? '';
   // An absolute-form target could name another host than the one that was checked.
   if (!target.startsWith('/')) return { status: 400, reason: 'bad_target' };
-  const url = new URL(`http://localhost${target}`);
-  const match = /^\/ws\/([^/]+)$/.exec(url.pathname);
+  const [path = '', ...query] = target.split('?');
+  const match = /^\/ws\/([^/]+)$/.exec(path);
   if (!match) return { status: 404, reason: 'unknown_path' };
   const client_id = zId.safeParse(decoded(match[1] ?? ''));
   if (!client_id.success) return { status: 400, reason: 'bad_client_id' };
@@ -35,18 +35,18 @@ export async function admit(request: IncomingMessage, deps: HandshakeDeps): Prom
   if (!hostAllowed(request.headers.host, deps.policy) || !originAllowed(request.headers, deps.policy)) return { status: 403, reason: 'origin' };
   const paced = deps.handshakes === null ? { ok: true as const } : deps.limiter.charge(`handshakes:${request.socket.remoteAddress}`, deps.handshakes, 1000);
   if (!paced.ok) return { status: 429, reason: 'rate', headers: { 'Retry-After': String(paced.retry_after) } };
-  return authenticated(request, { url, client_id: client_id.data, deps });
+  return authenticated(request, { query: new URLSearchParams(query.join('?')), client_id: client_id.data, deps });
 }
 
-async function authenticated(request: IncomingMessage, { url, client_id, deps }: { url: URL; client_id: string; deps: HandshakeDeps }): Promise<Admission | Refusal> {
+async function authenticated(request: IncomingMessage, { query, client_id, deps }: { query: URLSearchParams; client_id: string; deps: HandshakeDeps }): Promise<Admission | Refusal> {
   try {
     const actor = await deps.auth.authenticate({
       cookie: request.headers.cookie,
       authorization: request.headers.authorization,
-      share_token: url.searchParams.get('token') ?? undefined,
+      share_token: query.get('token') ?? undefined,
     });
     // What was true before the database answered may be so no longer.
-    return deps.draining() ? DRAINING : { actor, client_id, cursors: url.searchParams.get('resume') === 'cursor' };
+    return deps.draining() ? DRAINING : { actor, client_id, cursors: query.get('resume') === 'cursor' };
   } catch (error) {
     return asFailure(error).code === 'unauthorized' ? { status: 401, reason: 'credentials' } : { status: 503, reason: 'database', headers: { 'Retry-After': '2' } };
   }

@@ -1,4 +1,4 @@
-import { atEndOfPass, atEndOfTurn, joined } from './turn.ts';
+import { atEndOfPass, atEndOfTurn, joined, type Writer } from './turn.ts';
 
 /** What a connection is written to: a socket that says how much it still holds. */
 export type Sink = {
@@ -35,7 +35,7 @@ const PORTION = 64 * 1024;
  * while the socket does not drain, a tick replaces the older ones of its slot (B1), and milestones beyond
  * the bound end the connection (B2). Of a socket that drains nothing is left out (E2).
  */
-export class Outbox {
+export class Outbox implements Writer {
   #sink: Sink;
   #on: OutboxEvents;
   #queue: Chunk[] = [];
@@ -97,6 +97,12 @@ export class Outbox {
     this.#appended = null;
   }
 
+  /** Called when the turn is over in which something was pushed. */
+  writeNow(): void {
+    this.#scheduled = false;
+    if (!this.#sink.blocked) this.flush();
+  }
+
   close(): void {
     this.#closed = true;
     this.#queue = [];
@@ -107,15 +113,10 @@ export class Outbox {
   #schedule(): void {
     if (this.#scheduled || this.#queue.length === 0) return;
     this.#scheduled = true;
-    const inFlow = this.#flow >= FLOW_WRITES;
-    (inFlow ? atEndOfPass : atEndOfTurn)(this.#write);
+    if (this.#flow >= FLOW_WRITES) atEndOfPass(this);
+    else atEndOfTurn(this);
   }
 
-  /** One function a connection, made once: a delivery makes none. */
-  readonly #write = (): void => {
-    this.#scheduled = false;
-    if (!this.#sink.blocked) this.flush();
-  };
 
   /** Over the bound ticks are left out; what must arrive never is. */
   #bound(): void {

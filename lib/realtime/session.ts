@@ -1,30 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor } from '#lib/auth/actor.ts';
-import { authorizeRead } from '#lib/auth/actor.ts';
+import { authorizeRead, type Actor } from '#lib/auth/actor.ts';
 import { isoNow, type Clock } from '#lib/platform/clock.ts';
 import { CLOSE, type Close } from '#lib/protocol/close-codes.ts';
 import type { Command } from '#lib/protocol/commands.ts';
-import { asFailure, Failure } from '#lib/protocol/errors.ts';
+import { Failure } from '#lib/protocol/errors.ts';
 import { BOOKMARK_MS, HEARTBEAT_MS, MAX_MESSAGE_BYTES, MAX_SUBSCRIPTIONS, PROTOCOL_VERSION, type ServerMessage } from '#lib/protocol/messages.ts';
-import { encodeServerMessage, parseCommand, requestIdOf } from '#lib/protocol/wire.ts';
+import { encodeServerMessage, requestIdOf } from '#lib/protocol/wire.ts';
+import { readCommand } from './read-command.ts';
 import { textFrame } from './frame.ts';
+import type { Encoded } from './encode.ts';
 import type { Guest } from './guests.ts';
+import { InOrder } from './in-order.ts';
 import type { SubscriptionKind } from './metrics.ts';
-import { Outbox, type OutboxEvents, type Sink } from './outbox.ts';
-import { Strikes } from './strikes.ts';
-import { Subscription } from './subscription.ts';
+import { Outbox, type OutboxEvents } from './outbox.ts';
+import type { Handler, Outgoing, Socket } from './socket.ts';
+import { Patience } from './strikes.ts';
+import { Subscription, type Follower } from './subscription.ts';
+import type { Topic } from './topic.ts';
 import type { Topics } from './topics.ts';
-
-/** What the gateway needs of a socket. */
-export type Socket = Sink & {
-  ping(): void;
-  close(close: Close): void;
-  /** Ends it without waiting for the peer. */
-  terminate(): void;
-  /** Reads no more frames until `resume`. */
-  pause(): void;
-  resume(): void;
-};
 
 export type SessionDeps = {
   topics: Topics;
@@ -33,27 +26,22 @@ export type SessionDeps = {
   handle: (session: Session, command: Command) => Promise<void>;
   answer: (session: Session, thrown: unknown, about: { request_id?: string | undefined; task_id?: string | undefined }) => void;
   onSubscribed: (kind: SubscriptionKind) => void;
+  /** It has ended; its socket may have a goodbye to say yet. */
   onClose: (session: Session, code: number) => void;
+  /** Its socket is gone. */
+  onGone: (session: Session) => void;
   /** @param appended when a milestone was logged that a page has just painted */
   onPainted: (appended: number) => void;
   outbox: Omit<OutboxEvents, 'overflow'>;
 };
 
-/** Bad messages within a minute that end a connection (rule X1). */
-const MAX_BAD = 10;
-/** Commands refused as too many within a minute that end a connection (rule L1). */
-const MAX_LIMITED = 100;
 /** How often a connection's paints count at most (rule P1). Milliseconds. */
 const PAINTED_MS = 1_000;
-/** Commands that may wait for their turn before the socket is read no further. */
-const MAX_WAITING = 64;
-
-type Distribute<T> = T extends unknown ? Omit<T, 'timestamp'> : never;
-export type Outgoing = Distribute<ServerMessage>;
 
 /** One connection: who it is, what it follows, what waits for it. It knows no wire. */
-export class Session implements Guest {
-  readonly connection_id = randomUUID();
+export class Session implements Guest, Handler, Follower, OutboxEvents {
+  /** Whose connection it is, and which of theirs (rule C3). */
+  readonly key: string;
   readonly kind = 'socket';
   actor: Actor;
   readonly #deps: SessionDeps;
@@ -62,22 +50,22 @@ export class Session implements Guest {
   readonly #subscriptions = new Map<string, Subscription>();
   /** Tasks followed since the connection before this one (rule C3), until the client speaks of them. */
   #inherited: Set<string> | null = null;
-  #bad: Strikes | null = null;
-  #limited: Strikes | null = null;
-  #order: Promise<void> = Promise.resolve();
-  #waiting = 0;
+  #patience: Patience | null = null;
+  readonly #commands: InOrder;
   #open = true;
   #lastSeen: number;
   #lastBeat: number;
   #lastBookmark: number;
   #lastPainted = 0;
 
-  constructor(socket: Socket, actor: Actor, deps: SessionDeps) {
+  constructor(socket: Socket, { actor, key }: { actor: Actor; key: string }, deps: SessionDeps) {
+    this.key = key;
     this.#deps = deps;
     this.#socket = socket;
     this.actor = actor;
     this.#lastSeen = this.#lastBeat = this.#lastBookmark = deps.clock.now();
-    this.#outbox = new Outbox(socket, { ...deps.outbox, overflow: () => this.close(CLOSE.too_slow) });
+    this.#outbox = new Outbox(socket, this);
+    this.#commands = new InOrder(socket);
   }
 
   get queued(): number {
@@ -98,9 +86,9 @@ export class Session implements Guest {
 
   /** Rule C2, and for one that came back (C3) the subscriptions it had. */
   greet(inherited: readonly string[] | null): void {
-    this.send({ type: 'connection_established', connection_id: this.connection_id, protocol: PROTOCOL_VERSION, heartbeat_ms: HEARTBEAT_MS, max_message_bytes: MAX_MESSAGE_BYTES, resumed: inherited !== null });
+    this.send({ type: 'connection_established', connection_id: randomUUID(), protocol: PROTOCOL_VERSION, heartbeat_ms: HEARTBEAT_MS, max_message_bytes: MAX_MESSAGE_BYTES, resumed: inherited !== null });
     if (inherited !== null) this.#inherited = new Set(inherited);
-    for (const task_id of inherited ?? []) this.#queue(() => this.subscribe(task_id, {}).catch((thrown: unknown) => this.#deps.answer(this, thrown, { task_id })));
+    for (const task_id of inherited ?? []) this.#commands.add(() => this.subscribe(task_id, {}).catch((thrown: unknown) => this.#deps.answer(this, thrown, { task_id })));
   }
 
   send(message: Outgoing): void {
@@ -109,12 +97,12 @@ export class Session implements Guest {
   }
 
   /** A frame with text, or null for one of another kind. Commands are carried out in the order in which they came. */
-  receive(text: string | null): void {
+  message(text: string | null): void {
     this.alive();
     if (!this.#open) return;
     const command = this.#parse(text);
     if (command?.type === 'ping' || command?.type === 'painted') void this.#deps.handle(this, command);
-    else if (command) this.#queue(() => this.#deps.handle(this, command));
+    else if (command) this.#commands.add(() => this.#deps.handle(this, command));
   }
 
   /** Any frame shows life. */
@@ -142,10 +130,7 @@ export class Session implements Guest {
     // Who follows a task already asks again because something is missing (rules E3, E5); who came back, to resume.
     const missed = this.#subscriptions.has(task_id) && !this.#inherited?.delete(task_id);
     this.unsubscribe(task_id);
-    const subscription = new Subscription({
-      topic, room: () => this.#outbox.room(), onEnd: () => this.#subscriptions.delete(task_id),
-      send: (encoded, appended) => this.#outbox.push(encoded, appended),
-    });
+    const subscription = new Subscription(topic, this);
     this.#subscriptions.set(task_id, subscription);
     const recovered = after !== undefined && after <= topic.head;
     if (recovered) this.#deps.onSubscribed(missed && after < topic.head ? 'healed' : 'recovered');
@@ -158,6 +143,30 @@ export class Session implements Guest {
   unsubscribe(task_id: string): void {
     this.#subscriptions.get(task_id)?.stop();
     this.#subscriptions.delete(task_id);
+  }
+
+  deliver(encoded: Encoded, appended: number | null): void {
+    this.#outbox.push(encoded, appended);
+  }
+
+  room(): Promise<void> {
+    return this.#outbox.room();
+  }
+
+  unfollowed({ id }: Topic): void {
+    this.#subscriptions.delete(id);
+  }
+
+  overflow(): void {
+    this.close(CLOSE.too_slow);
+  }
+
+  conflated(count: number): void {
+    this.#deps.outbox.conflated(count);
+  }
+
+  written(appended: number): void {
+    this.#deps.outbox.written(appended);
   }
 
   /** Rule P1. By the times that this node knows, never by the page's; what it cannot judge is not counted. */
@@ -184,8 +193,7 @@ export class Session implements Guest {
 
   /** A command was refused as one too many; whoever goes on and on is sent off. */
   limited(): void {
-    this.#limited ??= new Strikes(MAX_LIMITED);
-    if (this.#limited.hit(this.#deps.clock.now())) this.close(CLOSE.too_many);
+    if ((this.#patience ??= new Patience()).endsByLimited(this.#deps.clock.now())) this.close(CLOSE.too_many);
   }
 
   warn(expires_at: number): void {
@@ -216,18 +224,12 @@ export class Session implements Guest {
     for (const subscription of this.#subscriptions.values()) subscription.stop();
     this.#subscriptions.clear();
     this.#outbox.close();
-    // A socket that is not read would never see the peer's goodbye.
-    if (this.#waiting > MAX_WAITING) this.#socket.resume();
+    this.#commands.close();
   }
 
-  #queue(work: () => Promise<void>): void {
-    this.#waiting += 1;
-    if (this.#waiting === MAX_WAITING + 1) this.#socket.pause();
-    this.#order = this.#order.then(async () => {
-      if (this.#open) await work();
-      this.#waiting -= 1;
-      if (this.#open && this.#waiting === MAX_WAITING) this.#socket.resume();
-    });
+  closed(code: number): void {
+    this.ended(code);
+    this.#deps.onGone(this);
   }
 
   #unfinished(): Subscription[] {
@@ -237,13 +239,10 @@ export class Session implements Guest {
   /** Rule X1. */
   #parse(text: string | null): Command | null {
     try {
-      if (text === null) throw new Failure('bad_message', { message: 'Only text frames are understood.' });
-      return parseCommand(text);
-    } catch (error) {
-      this.#bad ??= new Strikes(MAX_BAD);
-      const { code, message } = asFailure(error);
-      if (this.#bad.hit(this.#deps.clock.now())) this.close(CLOSE.bad_messages);
-      else this.#deps.answer(this, new Failure(code, { message }), { request_id: text === null ? undefined : requestIdOf(text) });
+      return readCommand(text);
+    } catch (thrown) {
+      if ((this.#patience ??= new Patience()).endsByBad(this.#deps.clock.now())) this.close(CLOSE.bad_messages);
+      else this.#deps.answer(this, thrown, { request_id: text === null ? undefined : requestIdOf(text) });
       return null;
     }
   }

@@ -7,7 +7,7 @@ import type { Encoded } from './encode.ts';
 import type { Guest } from './guests.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import { Outbox } from './outbox.ts';
-import { Subscription } from './subscription.ts';
+import { Subscription, type Follower } from './subscription.ts';
 import type { Topic } from './topic.ts';
 import type { Topics } from './topics.ts';
 
@@ -44,7 +44,7 @@ export async function streamEvents(response: ServerResponse, { task_id, after, a
   await stream.start(after);
 }
 
-class EventStream implements Guest {
+class EventStream implements Guest, Follower {
   readonly actor: Actor;
   readonly kind = 'stream';
   readonly following = 1;
@@ -68,7 +68,7 @@ class EventStream implements Guest {
       conflated: (count) => metrics.conflated(count),
       written: (appended) => metrics.written((clock.now() - appended) / 1000),
     });
-    this.#subscription = new Subscription({ topic, room: () => this.#outbox.room(), send: (encoded, appended) => this.#send(encoded, appended), onEnd: () => this.close() });
+    this.#subscription = new Subscription(topic, this);
   }
 
   get queued(): number {
@@ -85,6 +85,14 @@ class EventStream implements Guest {
     else await this.#subscription.from(after);
     this.#live = true;
     if (this.#topic.finished) this.close();
+  }
+
+  room(): Promise<void> {
+    return this.#outbox.room();
+  }
+
+  unfollowed(): void {
+    this.close();
   }
 
   comment(): void {
@@ -114,7 +122,7 @@ class EventStream implements Guest {
     this.#outbox.close();
   }
 
-  #send(encoded: Encoded, appended: number | null): void {
+  deliver(encoded: Encoded, appended: number | null): void {
     this.#outbox.push({ frame: blockOf(encoded), slot: encoded.slot }, appended);
     if (this.#live && encoded.slot === null && this.#topic.finished) this.close();
   }

@@ -1,13 +1,14 @@
 import type { Encoded } from './encode.ts';
 import type { Listener, Topic } from './topic.ts';
 
-type Deps = {
-  topic: Topic;
+/** A connection that follows a task: one object for all it follows, so that a subscription makes no functions. */
+export type Follower = {
   /** @param appended for what is live: when it was logged, by the clock; null for what is caught up on */
-  send: (encoded: Encoded, appended: number | null) => void;
+  deliver(encoded: Encoded, appended: number | null): void;
   /** Resolves once the connection takes more. */
-  room: () => Promise<void>;
-  onEnd: () => void;
+  room(): Promise<void>;
+  /** The task is gone. */
+  unfollowed(topic: Topic): void;
 };
 
 /**
@@ -16,18 +17,18 @@ type Deps = {
  */
 export class Subscription implements Listener {
   readonly topic: Topic;
-  #deps: Deps;
+  #follower: Follower;
   #over = false;
 
-  constructor(deps: Deps) {
-    this.topic = deps.topic;
-    this.#deps = deps;
+  constructor(topic: Topic, follower: Follower) {
+    this.topic = topic;
+    this.#follower = follower;
   }
 
   /** Rule S2: the state as it stands, with what only ticks carry; then live. */
   fromSnapshot(): void {
-    this.#deps.send(this.topic.snapshot(), null);
-    for (const encoded of this.topic.newestTicks()) if (!IN_SNAPSHOT.has(encoded.type)) this.#deps.send(encoded, null);
+    this.#follower.deliver(this.topic.snapshot(), null);
+    for (const encoded of this.topic.newestTicks()) if (!IN_SNAPSHOT.has(encoded.type)) this.#follower.deliver(encoded, null);
     this.topic.join(this);
   }
 
@@ -38,24 +39,24 @@ export class Subscription implements Listener {
       const missing = await this.topic.after(cursor);
       if (missing.length === 0) break;
       for (const encoded of missing) {
-        await this.#deps.room();
+        await this.#follower.room();
         if (this.#over) return;
-        this.#deps.send(encoded, null);
+        this.#follower.deliver(encoded, null);
         cursor = encoded.seq;
       }
     }
     if (this.#over) return;
-    for (const encoded of this.topic.newestTicks()) this.#deps.send(encoded, null);
+    for (const encoded of this.topic.newestTicks()) this.#follower.deliver(encoded, null);
     this.topic.join(this);
   }
 
   event(encoded: Encoded, appended: number | null): void {
-    this.#deps.send(encoded, appended);
+    this.#follower.deliver(encoded, appended);
   }
 
   ended(): void {
     this.stop();
-    this.#deps.onEnd();
+    this.#follower.unfollowed(this.topic);
   }
 
   stop(): void {

@@ -1,4 +1,5 @@
-type Write = () => void;
+/** Who has something to write; it writes when it is told to. */
+export type Writer = { writeNow(): void };
 
 /** A pass over the connections that is shorter is nothing to save on. Milliseconds. */
 const SHORT_MS = 1;
@@ -8,14 +9,14 @@ const FEW_WRITES = 8;
 const LONGEST_WAIT_MS = 10;
 
 /** What is ready within a turn of the event loop is written at its end, by one callback for all connections. */
-const atOnce: Write[] = [];
+const atOnce: Writer[] = [];
 /** Connections that are written to again and again: under load their next write waits, to carry more. */
-const paced: Write[] = [];
+const paced: Writer[] = [];
 let notBefore = 0;
 
-/** Runs `write` once this turn's events are done. */
-export function atEndOfTurn(write: Write): void {
-  if (atOnce.push(write) === 1) setImmediate(() => runAll(atOnce));
+/** Its turn comes once this turn's events are done. */
+export function atEndOfTurn(writer: Writer): void {
+  if (atOnce.push(writer) === 1) setImmediate(() => runAll(atOnce));
 }
 
 /**
@@ -23,8 +24,8 @@ export function atEndOfTurn(write: Write): void {
  * after a pass as much time is left to those who have something to say as the pass took, 10 ms at most.
  * Where there is little to write nothing waits.
  */
-export function atEndOfPass(write: Write): void {
-  if (paced.push(write) > 1) return;
+export function atEndOfPass(writer: Writer): void {
+  if (paced.push(writer) > 1) return;
   const wait = notBefore - performance.now();
   // oxlint-disable-next-line no-restricted-globals -- it paces calls of the system, which no test's clock moves
   if (wait >= SHORT_MS) setTimeout(runPaced, wait);
@@ -44,8 +45,8 @@ function runPaced(): void {
   notBefore = few ? 0 : ended + Math.min(ended - started, LONGEST_WAIT_MS);
 }
 
-function runAll(writes: Write[]): void {
-  for (const write of writes.splice(0)) write();
+function runAll(writers: Writer[]): void {
+  for (const writer of writers.splice(0)) writer.writeNow();
   last = { chunks: [], joined: Buffer.alloc(0) };
 }
 

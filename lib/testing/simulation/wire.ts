@@ -1,7 +1,6 @@
 import type { SocketHandlers, SocketPort } from '#lib/client/ports.ts';
 import type { Clock } from '#lib/platform/clock.ts';
-import type { Handler } from '#lib/realtime/gateway.ts';
-import type { Socket } from '#lib/realtime/session.ts';
+import type { Handler, Socket } from '#lib/realtime/socket.ts';
 import { textsIn } from '../fake-socket.ts';
 import type { Chance } from './chance.ts';
 import { OrderWatch } from './order.ts';

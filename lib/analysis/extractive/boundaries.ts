@@ -11,6 +11,8 @@ const MOST_UNITS = 300;
 const COHESION = 0.45;
 /** How far the count may stray from the one expected: standard deviation of its logarithm. */
 const SPREAD = 0.07;
+/** Nor longer than so many times that length. */
+const MOST_SHARE = 3;
 /** Speech at a usual speed, in words a second, where times say nothing. */
 const WORDS_A_SECOND = 2.5;
 const LEAST_SECONDS = 15;
@@ -37,8 +39,13 @@ export function* findBoundaries(document: Document): Steps<number[]> {
   const expected = expectedChapters(document, total);
   yield;
   const least = Math.max(LEAST_SECONDS, (LEAST_SHARE * total) / expected);
-  const score = (from: number, to: number): number =>
-    ends[to]! - ends[from]! < least && to - from < n ? -Infinity : COHESION * cohesion[from * (n + 1) + to]! + (from > 0 ? odds[units[from]!.first]! : 0);
+  const most = (MOST_SHARE * total) / expected;
+  const score = (from: number, to: number): number => {
+    const seconds = ends[to]! - ends[from]!;
+    if (seconds < least && to - from < n) return -Infinity;
+    if (seconds > most && to - from > 1) return -Infinity;
+    return COHESION * cohesion[from * (n + 1) + to]! + (from > 0 ? odds[units[from]!.first]! : 0);
+  };
   const partitions = yield* bestPartitions(n, Math.min(MOST_CHAPTERS, n), score);
   let best = { starts: [0], score: -Infinity };
   for (const { starts, score: fit } of partitions) {

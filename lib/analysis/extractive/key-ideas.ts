@@ -62,7 +62,7 @@ function* choose(quoted: readonly Quotable[], weights: ReadonlyMap<string, numbe
 const HEAD_WORDS = 6;
 
 function ideaTitle(text: string, phrases: readonly Phrase[], { lexicon, used }: { lexicon: Lexicon; used: Set<string> }): string {
-  const weigh = (phrase: Phrase): number => (phrase.alone > 0 ? 1 : 0.3) * lexicon.nounLikeness(phrase) * phrase.stems.length * Math.log(1 + phrase.said.length);
+  const weigh = (phrase: Phrase): number => (phrase.alone > 0 ? 1 : 0.3) * lexicon.nounLikeness(phrase) * phrase.stems.length ** 2 * Math.log(1 + phrase.said.length);
   const ranked = phrases.filter((phrase) => !used.has(phrase.key) && lexicon.nounLikeness(phrase) >= LEAST_LIKENESS).toSorted((a, b) => weigh(b) - weigh(a));
   const [best] = ranked;
   if (!best) return text.split(' ').slice(0, HEAD_WORDS).join(' ').slice(0, 60);

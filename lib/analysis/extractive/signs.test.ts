@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { findBoundaries } from './boundaries.ts';
 import { expectedChapters } from './chapter-count.ts';
 import { likenessAcross } from './contrast.ts';
 import { readDocument, type Document } from './document.ts';
@@ -59,6 +60,14 @@ it.each([
 ])('in %s a sentence that informs counts more than one that converses', (language, informs, converses) => {
   expect(formality(informs, language)).toBeGreaterThan(1);
   expect(formality(converses, language)).toBeLessThan(1);
+});
+
+it('no chapter takes up most of a video, however alike all is that is said in it', () => {
+  const intro = ['Bees dance in the hive.', 'Trains run on steel rails.', 'Bakers knead the dough.', 'Whales sing in the ocean.'].flatMap((text) => Array<string>(8).fill(text));
+  const { sentences } = documentOf([...intro, ...Array<string>(400).fill('The bridge carries the road over the river.')]);
+  const starts = atOnce(findBoundaries({ ...documentOf([]), sentences }));
+  const lengths = starts.map((start, index) => ((starts[index + 1] ?? sentences.length) - start) / sentences.length);
+  expect(Math.max(...lengths)).toBeLessThan(0.75);
 });
 
 describe('key phrases', () => {

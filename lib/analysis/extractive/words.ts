@@ -33,7 +33,7 @@ export function splitWords(text: string, language: LanguageData): Word[] {
       continue;
     }
     const { text: said, joined, owner } = withoutElision(segment, language.code);
-    const word = { ...toWord(said, language), tied: between === '-', apart: joined || owned || /[^\s\-–'’]/u.test(between) };
+    const word = { ...toWord(said, language), tied: /^[-‐‑]$/.test(between), apart: joined || owned || /[^\s\-‐‑–'’]/u.test(between) };
     owned = owner;
     // The number of `EIP-1559` is a part of its name.
     if (word.tied && /^\p{N}/u.test(segment) && words.at(-1)?.content) word.content = true;

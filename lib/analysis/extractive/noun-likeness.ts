@@ -62,6 +62,8 @@ export function readsAsVerb(words: readonly Word[], at: number, language: string
   const [word, previous, next] = [words[at]!, words[at - 1], words[at + 1]];
   if (!before || (isCapital(word) && at > 0)) return false;
   if (previous && !word.apart && before.verbs.has(previous.lower)) return true;
+  // German adjectives stand before their noun, which has a capital: what is small after one is a verb.
+  if (language === 'de' && previous?.content && !word.apart && isCapital(previous)) return true;
   return next !== undefined && !next.apart && before.objects.has(next.lower);
 }
 

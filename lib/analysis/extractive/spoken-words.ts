@@ -19,7 +19,7 @@ const SPOKEN: Readonly<Record<string, string>> = {
     start started starting keep keeps kept give gives given gave giving feel feels felt seem seems happen happens happened happening work works
     working show shows find found mention mentioned ask asked call called bunch couple part point people person man okey sir madam cause til
     whole long new old better best worse bad hard easy true wrong fact idea question questions hear heard wait stop done ago later soon quick real further may three four five six seven eight nine ten zero hundred example instance once twice thrice however finally first hour hours several various certain year years month months week weeks`,
-  de: `ähm äh hm ja nein nee okay ok also halt eben mal so na naja genau eigentlich quasi sozusagen einfach irgendwie ding dinge sache sachen gibt geht
+  de: `herzlich willkommen letzten letzte letzter deutlich ähm äh hm ja nein nee okay ok also halt eben mal so na naja genau eigentlich quasi sozusagen einfach irgendwie ding dinge sache sachen gibt geht
     ging kommt kam macht machen gemacht sagen sagt gesagt sehen sieht schauen gucken möchte wollen will muss müssen kann können soll sollen darf
     heute jetzt dann hier da dort sehr ganz schon noch auch nur mehr viel viele wenig immer wieder bisschen gut danke bitte hallo leute wissen weiß über gegen während zwischen ohne nach vor seit bei jeder jede jedes andere anderen selbst sein sind wird werden worden wurde lässt`,
   es: `eh em este pues bueno vale ok sí no o sea entonces así bien ahora luego aquí ahí allí muy más menos mucho muchos mucha muchas poco cosa cosas algo
@@ -32,7 +32,7 @@ const SPOKEN: Readonly<Record<string, string>> = {
     disse ver olha quer pode podem tem têm ter há obrigado olá gente acho sabe dia hoje vez vezes também ainda já segundo ontem ano anos sobre contra após durante entre até desde sem sob perante próximo próxima anunciou afirmou acrescentou milhões mil são foi ser está estão vão após cada outro outra outros outras mesmo mesma`,
   it: `eh ehm allora quindi ecco bene ok sì no poi adesso ora qui lì molto più meno cosa cose qualcosa niente tutto tutti fare fa fatto dire dice detto
     vedere vediamo vado va andare può possono vuole ha hanno c è grazie ciao gente credo sapere giorno oggi volta volte anche sopra contro durante tra fra senza secondo ogni altro altra altri altre stesso stessa essere sono verso dopo prima`,
-  ja: `です ます した する いる ある なる こと もの よう ため それ これ あれ ここ そこ さん ちゃん という って ね よ な が を に は も の で と た て だ し れ さ
+  ja: `多く 次 次に 最後 最後に お話し 時間 今回 です ます した する いる ある なる こと もの よう ため それ これ あれ ここ そこ さん ちゃん という って ね よ な が を に は も の で と た て だ し れ さ
     ない なっ なり なく ので から まで まし ませ でし あの えー えっと まあ では そして また など 今日 私 私たち みなさん 皆さん`,
   zh: `的 了 在 是 我 我们 你 你们 他 她 它 他们 这 那 这个 那个 这些 那些 什么 怎么 就 就是 也 都 和 与 或 但 但是 而 而且 因为 所以 如果 有 没有 不 很 会 能 可以 要
     说 看 去 来 到 上 下 里 中 后 前 对 把 被 让 给 从 向 跟 吧 吗 呢 啊 嗯 呃 哦 现在 今天 然后 一个 一些 一下 还 还有 非常 这样 那样 其实 大家 谈谈 讨论 东西 时候`,

@@ -7,6 +7,12 @@ const OPENERS: Readonly<Record<string, RegExp>> = {
   es: /^(?:(?:bueno|pues|y|pero|entonces|vale|eh+|a ver|o sea|sí)(?=[\s,.])[\s,.;:…—–-]*)+/i,
   fr: /^(?:(?:bon|alors|et|mais|donc|euh+|ben|oui|voilà|ok)(?=[\s,.])[\s,.;:…—–-]*)+/i,
 };
+/** What ties a sentence to the one before it, set off by a comma: cut where the sentence stands alone. */
+const TIES: Readonly<Record<string, RegExp>> = {
+  en: /^(?:(?:after|before) (?:that|this)|because of (?:that|this)|for (?:that|this) reason|as a result|in that case|at (?:that|this) point|on the other hand|in other words|that said|having said that|however|therefore|thus|hence|moreover|furthermore|besides|meanwhile|of course|in fact|for (?:example|instance))\s*,\s*/i,
+  es: /^(?:después de eso|por (?:eso|esa razón|lo tanto|ejemplo)|además|sin embargo|en ese caso|es decir)\s*,\s*/i,
+  fr: /^(?:après cela|pour cette raison|par (?:conséquent|exemple)|cependant|de plus|en effet|dans ce cas|c'est-à-dire)\s*,\s*/i,
+};
 const FILLERS: Readonly<Record<string, RegExp>> = {
   en: /[\s,]*\b(?:um+|uh+|uhm|er|erm|hmm+|mm+)\b[,.…]?|,\s*(?:you know|i mean|like|sort of|kind of|i guess|right),?(?=\s)|\b(?:you know|i mean|sort of|kind of)\s(?=\p{L})/giu,
   de: /[\s,]*(?<!\p{L})(?:äh+m?|hm+)(?!\p{L}),?/giu,
@@ -15,7 +21,7 @@ const FILLERS: Readonly<Record<string, RegExp>> = {
 };
 const STUTTER = /(?<![\p{L}\p{N}'’])(\p{L}[\p{L}'’]*(?: \p{L}[\p{L}'’]*){0,2}?)(?:,? \1)+(?![\p{L}\p{N}'’])/giu;
 
-/** A sentence as it reads: without fillers, stutters and spoken openers, with a capital and an end. */
+/** A sentence as it reads: without fillers, stutters, spoken openers and ties to the sentence before, with a capital and an end. */
 export function polish(text: string, language: string): string {
   let plain = text;
   const fillers = FILLERS[language];
@@ -23,6 +29,8 @@ export function polish(text: string, language: string): string {
   plain = plain.replace(STUTTER, '$1').replace(/\s+/g, ' ').replace(/\s+([,.!?;:])/g, '$1').trim();
   const opener = OPENERS[language];
   if (opener) plain = plain.replace(opener, '').trim() || plain;
+  const tie = TIES[language];
+  if (tie) plain = plain.replace(tie, '');
   plain = capitalised(plain.replace(/^[\s,.;:…—–-]+/, '').replace(/[\s,;:—–-]+$/, '')) || text;
   return /[\p{L}\p{N}]$/u.test(plain) ? `${plain}${language === 'ja' || language === 'zh' ? '。' : '.'}` : plain;
 }

@@ -45,8 +45,8 @@ it.each([
   ['Bueno, el puente es largo.', 'es', 'El puente es largo.'],
   ['今日は橋です', 'ja', '今日は橋です。'],
   ['okay', 'en', 'Okay.'],
-  ['en', 'After that, the forgetting curve slowly levels out.', 'The forgetting curve slowly levels out.'],
-  ['en', 'After that he forgot it.', 'After that he forgot it.'],
+  ['After that, the forgetting curve slowly levels out.', 'en', 'The forgetting curve slowly levels out.'],
+  ['After that he forgot it.', 'en', 'After that he forgot it.'],
 ])('%s (%s) is quoted as %s', (said, language, quoted) => {
   expect(polish(said, language)).toBe(quoted);
 });

@@ -13,6 +13,7 @@ import { mediaFetch } from '#lib/speech/media-fetch.ts';
 import { createOpenAiTranscriber } from '#lib/speech/openai-transcriber.ts';
 import { createServiceFetch } from '#lib/speech/service-fetch.ts';
 import type { Transcriber } from '#lib/speech/transcriber.ts';
+import { madeStream } from '#lib/testing/made-stream.ts';
 import { MediaServer } from '#lib/testing/media-server.ts';
 import { noUploads } from '#lib/testing/no-uploads.ts';
 import { archiveItem } from '#lib/testing/sites/archive-site.ts';
@@ -79,6 +80,21 @@ describe('a whole task, from the link to the result', () => {
     expect(result?.transcript?.cues.map(({ start, end }) => [start, end])).toEqual(SPOKEN_TIMES);
     expect(result?.summary?.short).toMatch(/Brot|Vorlesung/);
     if (kind !== 'page') expect(result?.chapters?.[0]).toMatchObject({ title: 'Start', origin: 'author' });
+  });
+
+  it('a stream, whose subtitles lie in segments', async () => {
+    const directory = await madeStream({ segments: 'mpegts' });
+    const files = await MediaServer.listen(directory);
+    try {
+      const { status, error, result } = await run(files.url('master.m3u8'), { allow: [new URL(files.url('')).host] });
+      expect({ status, error }).toEqual({ status: 'completed', error: null });
+      expect(result?.video).toMatchObject({ kind: 'hls', duration: 6 });
+      expect(result?.transcript).toMatchObject({ language: 'de', cues: [{ text: 'Good evening, all.' }, { text: 'It is late.' }] });
+      expect(result?.mind_map?.start).toBe(result?.transcript?.cues[0]?.start);
+    } finally {
+      await files.close();
+      await rm(directory, { recursive: true });
+    }
   });
 
   it('YouTube, with what of the link was ignored said beside the video', async () => {

@@ -19,8 +19,9 @@ export type Listener = {
 const PAGE = 500;
 /** Milestones kept in memory; older ones are read from the log. */
 const TAIL = 500;
-/** How often the number of watchers is told at most. Milliseconds. */
+/** How often the number of watchers is told at most: seldom where they are many, since each telling is a write to each. Milliseconds. */
 const WATCHERS_MS = 1_000;
+const WATCHERS_MS_EACH = 1;
 
 /**
  * One task as this node knows it: a tail of its log, read once for all who follow it.
@@ -176,7 +177,7 @@ export class Topic {
   }
 
   #countWatchers(): void {
-    this.#watchersDue ??= this.#clock.after(WATCHERS_MS, () => {
+    this.#watchersDue ??= this.#clock.after(Math.max(WATCHERS_MS, this.size * WATCHERS_MS_EACH), () => {
       this.#watchersDue = null;
       if (this.size > 0 && (this.#untold || this.size !== this.#state.watchers)) this.#tick({ type: 'watchers', count: this.size });
       this.#untold = false;

@@ -5,6 +5,10 @@ export type Writer = { writeNow(): void };
 const SHORT_MS = 1;
 /** Nor is one over few connections: what it took was no writing. */
 const FEW_WRITES = 8;
+/** Thousands of writes in one turn would hold up who is just arriving: after this others have theirs. Milliseconds. */
+const SLICE_MS = 8;
+/** Writes between two looks at the time. */
+const WRITES_A_LOOK = 32;
 /** What is ready waits no longer than this. Milliseconds. */
 const LONGEST_WAIT_MS = 10;
 
@@ -13,10 +17,12 @@ const atOnce: Writer[] = [];
 /** Connections that are written to again and again: under load their next write waits, to carry more. */
 const paced: Writer[] = [];
 let notBefore = 0;
+/** Passes that have begun and not ended. */
+let passes = 0;
 
 /** Its turn comes once this turn's events are done. */
 export function atEndOfTurn(writer: Writer): void {
-  if (atOnce.push(writer) === 1) setImmediate(() => runAll(atOnce));
+  if (atOnce.push(writer) === 1) setImmediate(() => writeAll(atOnce));
 }
 
 /**
@@ -34,20 +40,32 @@ export function atEndOfPass(writer: Writer): void {
 
 /** Whether a connection has yet to write what it was asked to. */
 export function writesWait(): boolean {
-  return atOnce.length + paced.length > 0;
+  return atOnce.length + paced.length + passes > 0;
 }
 
 function runPaced(): void {
   const few = paced.length < FEW_WRITES;
   const started = performance.now();
-  runAll(paced);
-  const ended = performance.now();
-  notBefore = few ? 0 : ended + Math.min(ended - started, LONGEST_WAIT_MS);
+  writeAll(paced, () => {
+    const ended = performance.now();
+    notBefore = few ? 0 : ended + Math.min(ended - started, LONGEST_WAIT_MS);
+  });
 }
 
-function runAll(writers: Writer[]): void {
-  for (const writer of writers.splice(0)) writer.writeNow();
+function writeAll(writers: Writer[], onEnd?: () => void): void {
+  passes += 1;
+  writeSlice(writers.splice(0), 0, onEnd);
+}
+
+function writeSlice(batch: readonly Writer[], from: number, onEnd?: () => void): void {
+  const until = performance.now() + SLICE_MS;
+  for (let at = from; at < batch.length; at++) {
+    if (at > from && at % WRITES_A_LOOK === 0 && performance.now() > until) return void setImmediate(writeSlice, batch, at, onEnd);
+    batch[at]?.writeNow();
+  }
   last = { chunks: [], joined: Buffer.alloc(0) };
+  passes -= 1;
+  onEnd?.();
 }
 
 let last: { chunks: readonly Buffer[]; joined: Buffer } = { chunks: [], joined: Buffer.alloc(0) };

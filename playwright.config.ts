@@ -3,9 +3,14 @@ import { findChromium } from './scripts/tools.mjs';
 
 const chromium = findChromium();
 
+/** On Postgres run the tests in which the database matters: what a page looks like it does not change. */
+const onPostgres = process.env['DATABASE_URL']?.startsWith('postgres') ?? false;
+const WITH_A_DATABASE = /\/(accounts|ask|conformance|live|main-job|restart|share|tabs|uploads)\.spec\.ts$/;
+
 /** Browser tests against the real server; each test starts its own (e2e/fixtures.ts). */
 export default defineConfig({
   testDir: 'e2e',
+  ...(onPostgres && { testMatch: WITH_A_DATABASE }),
   outputDir: 'test-results/e2e',
   workers: 1,
   retries: 0,

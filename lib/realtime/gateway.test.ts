@@ -48,6 +48,20 @@ describe('connections', () => {
     expect(world.gateway.figures().subscriptions).toBe(1);
   });
 
+  it('[C3] that come and go without end fill no memory: of more than 20 000 the oldest are forgotten', async () => {
+    world.start('t1');
+    for (let index = 0; index < 20_005; index += 5) {
+      const peers = Array.from({ length: 5 }, (_, offset) => world.connect(`tab-${index + offset}`));
+      for (const { handler } of peers) handler.message('{"type":"subscribe_task","task_id":"t1"}');
+      await settle();
+      for (const { handler } of peers) handler.closed(1006);
+    }
+    expect(world.gateway.figures().kept_connections).toBe(20_000);
+    const [first, last] = [world.connect('tab-0'), world.connect('tab-20004')];
+    await settle();
+    expect([first, last].map(({ socket }) => socket.of('connection_established')[0]?.resumed)).toEqual([false, true]);
+  });
+
   it('[C3] that drop are waited for 120 s, and not longer', async () => {
     world.start('t1');
     for (const [wait, resumed] of [[119_000, true], [121_000, false]] as const) {

@@ -25,6 +25,8 @@ export type GatewayDeps = {
 
 /** Rule C3: how long a dropped connection's subscriptions wait for its return. */
 const KEEP_MS = 120_000;
+/** Whoever comes and goes without end fills no memory: beyond these the oldest are forgotten, and subscribe as anybody does. */
+const MOST_KEPT = 20_000;
 const TEND_MS = 1_000;
 /** How long peers may take to answer the goodbye of a server that ends. */
 const GOODBYE_MS = 5_000;
@@ -140,6 +142,7 @@ export class Gateway {
     const task_ids = session.taskIds;
     if (task_ids.length === 0 || FINAL.has(code)) return;
     this.#kept.set(key, { task_ids, until: this.#deps.clock.now() + KEEP_MS });
+    if (this.#kept.size > MOST_KEPT) this.#kept.delete(this.#kept.keys().next().value ?? '');
   }
 
   #gone(session: Session): void {

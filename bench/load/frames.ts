@@ -71,4 +71,8 @@ export function maskedText(text: string): Buffer {
   return Buffer.concat([head, payload]);
 }
 
-export const maskedPong = (payload: Buffer): Buffer => Buffer.concat([Buffer.from([0x8a, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
+const maskedControl = (opcode: number, payload: Buffer): Buffer => Buffer.concat([Buffer.from([0x80 | opcode, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
+
+export const maskedPong = (payload: Buffer): Buffer => maskedControl(10, payload);
+/** The answer to a goodbye, as every client gives it. */
+export const maskedClose = (payload: Buffer): Buffer => maskedControl(8, payload);

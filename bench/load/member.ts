@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import type { Dialect } from './dialects.ts';
-import { FrameReader, maskedPong, maskedText } from './frames.ts';
+import { FrameReader, maskedClose, maskedPong, maskedText } from './frames.ts';
 import { isUpdate, type Tally } from './tally.ts';
 
 export type Place = { port: number; dialect: Dialect; tally: () => Tally };
@@ -98,8 +98,10 @@ export class Member {
   #frame(opcode: number, payload: Buffer): void {
     if (opcode === 1 && isUpdate(payload)) return this.#place.tally().count(payload, this.cursors);
     if (opcode === 9) this.#socket.write(maskedPong(payload));
-    else if (opcode === 8) this.closeCode = payload.length >= 2 ? payload.readUInt16BE(0) : 1005;
-    else if (opcode === 1) this.#text(payload.toString());
+    else if (opcode === 8) {
+      this.closeCode = payload.length >= 2 ? payload.readUInt16BE(0) : 1005;
+      this.#socket.write(maskedClose(payload.subarray(0, 2)));
+    } else if (opcode === 1) this.#text(payload.toString());
   }
 
   #text(text: string): void {

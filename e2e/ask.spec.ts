@@ -2,13 +2,8 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { ModelServer, type ModelRequest } from '../lib/testing/model-server.ts';
 import { AppServer } from './app-server.ts';
-import { expect, test } from './fixtures.ts';
+import { expect, openSample, test } from './fixtures.ts';
 
-async function sample(page: Page, app: AppServer): Promise<void> {
-  await page.goto(app.url);
-  await page.getByRole('button', { name: /sample/i }).click();
-  await page.waitForURL(/\/tasks\//);
-}
 const shoot = (page: Page, name: string) => page.screenshot({ path: path.join(test.info().outputDir, `${name}.png`), animations: 'disabled', caret: 'hide' });
 const answers = (page: Page) => page.getByRole('list', { name: /questions and answers/i });
 const playerTime = (page: Page) => page.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime);
@@ -27,7 +22,7 @@ function notesOn({ prompt }: ModelRequest) {
 
 test.describe('Asking the video', () => {
   test('People find the place that answers, go there by a click, and find their question again after a reload', async ({ page, app }) => {
-    await sample(page, app);
+    await openSample(page, app);
     const field = page.getByRole('textbox', { name: 'Your question' });
     await field.fill('How did Ebbinghaus measure memory?');
     await field.press('Enter');
@@ -54,7 +49,7 @@ test.describe('Asking the video', () => {
   });
 
   test('Who holds a link asks too', async ({ page, app, browser }) => {
-    await sample(page, app);
+    await openSample(page, app);
     await expect(page.getByRole('heading', { name: 'Ask the video' })).toBeVisible();
     const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
     const { url } = (await (await page.request.post(`${app.url}/api/v1/tasks/${id}/share`, { data: {} })).json()) as { url: string };
@@ -88,7 +83,7 @@ test.describe('With a language model', () => {
     });
     const app = await AppServer.start({ LLM_BASE_URL: model.base_url, LLM_MODEL: 'stand-in' });
     try {
-      await sample(page, app);
+      await openSample(page, app);
       await expect(page.getByRole('group', { name: 'Being written' })).toContainText('You watch a good lecture');
       await shoot(page, 'partial-light');
       gates.notes.resolve();
@@ -124,7 +119,7 @@ test.describe('With a language model', () => {
     const model = await ModelServer.start((request) => (away ? { status: 401 } : request.prompt.includes('<transcript>') ? { text: JSON.stringify(notesOn(request)) } : { text: 'It is about memory.' }));
     const app = await AppServer.start({ LLM_BASE_URL: model.base_url, LLM_MODEL: 'stand-in' });
     try {
-      await sample(page, app);
+      await openSample(page, app);
       const note = page.getByRole('complementary', { name: 'What fell short' });
       await expect(note).toContainText('refuses the key');
       await expect(page.getByRole('heading', { name: 'Summary', exact: true })).toBeVisible();

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import type { AppServer } from './app-server.ts';
-import { expect, test } from './fixtures.ts';
+import { expect, openSample, test } from './fixtures.ts';
 import { exportResult } from '../lib/exports/export-result.ts';
 import type { ResultFormat } from '../lib/protocol/http.ts';
 import { blankView } from '../lib/protocol/task-view.ts';
@@ -15,9 +15,7 @@ const view = { ...blankView('t1', '2026-01-01T00:00:00.000Z'), url: result.video
 const exported = (format: ResultFormat) => Buffer.from(exportResult({ format, theme: 'light' }, view).body);
 
 async function sample(page: Page, app: AppServer): Promise<void> {
-  await page.goto(app.url);
-  await page.getByRole('button', { name: /sample/i }).click();
-  await page.waitForURL(/\/tasks\//);
+  await openSample(page, app);
   await expect(page.getByRole('button', { name: 'Export' })).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Mind map', exact: true })).toBeVisible();
 }

@@ -49,6 +49,13 @@ export async function submit(page: Page, app: AppServer, url: string): Promise<s
   return new URL(page.url()).pathname.split('/').at(-1) ?? '';
 }
 
+/** Starts the sample on the first page and goes to its task. */
+export async function openSample(page: Page, app: AppServer): Promise<void> {
+  await page.goto(app.url);
+  await page.getByRole('button', { name: /sample/i }).click();
+  await page.waitForURL(/\/tasks\//);
+}
+
 export type StoredEvent = { type: string; seq: number; stage?: string; timestamp: string; attempt: number };
 
 /** The task's whole log, as HTTP gives it. */

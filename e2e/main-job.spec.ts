@@ -1,11 +1,9 @@
-import { expect, submit, test } from './fixtures.ts';
+import { expect, openSample, submit, test } from './fixtures.ts';
 import { lectureVtt } from './slow-origin.ts';
 
 test.describe('From a link to understanding', () => {
   test('People can try the sample and seek the player from a key idea', async ({ page, app }) => {
-    await page.goto(app.url);
-    await page.getByRole('button', { name: /sample/i }).click();
-    await page.waitForURL(/\/tasks\//);
+    await openSample(page, app);
     for (const name of ['Summary', 'Key ideas', 'Mind map', 'Transcript']) await expect(page.getByRole('heading', { name, exact: true })).toBeVisible();
     const video = page.locator('video');
     await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.readyState)).toBeGreaterThan(0);
@@ -17,9 +15,7 @@ test.describe('From a link to understanding', () => {
   });
 
   test('People can search the transcript and read the result without scripts', async ({ page, app, browser }) => {
-    await page.goto(app.url);
-    await page.getByRole('button', { name: /sample/i }).click();
-    await page.waitForURL(/\/tasks\//);
+    await openSample(page, app);
     const lines = page.locator('#transcript ol > li');
     await expect(lines.first()).toBeVisible();
     const all = await lines.count();

@@ -1,11 +1,9 @@
 import type { Page } from '@playwright/test';
 import type { AppServer } from './app-server.ts';
-import { expect, test } from './fixtures.ts';
+import { expect, openSample, test } from './fixtures.ts';
 
 async function sample(page: Page, app: AppServer) {
-  await page.goto(app.url);
-  await page.getByRole('button', { name: /sample/i }).click();
-  await page.waitForURL(/\/tasks\//);
+  await openSample(page, app);
   const map = page.getByRole('tree', { name: /mind map/i });
   await expect(map).toBeVisible();
   await expect(page.getByRole('button', { name: 'Cancel' })).toHaveCount(0);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { AppServer } from './app-server.ts';
-import { expect, submit, test } from './fixtures.ts';
+import { expect, openSample, submit, test } from './fixtures.ts';
 import { lectureVtt } from './slow-origin.ts';
 
 /** `SCREENSHOTS=1` renews the pictures that the README shows; otherwise they are only taken. */
@@ -15,9 +15,7 @@ async function shoot(page: Page, name: string): Promise<void> {
 }
 
 async function sample(page: Page, app: AppServer): Promise<void> {
-  await page.goto(app.url);
-  await page.getByRole('button', { name: /sample/i }).click();
-  await page.waitForURL(/\/tasks\//);
+  await openSample(page, app);
   for (const name of ['Summary', 'Mind map']) await expect(page.getByRole('heading', { name, exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Cancel' })).toHaveCount(0);
 }

@@ -1,6 +1,7 @@
 // The load side, a process of its own: it opens connections, counts what arrives, and says how busy it was itself.
 import { DIALECTS, type DialectName } from './dialects.ts';
 import { Member, type Place } from './member.ts';
+import { percentile } from './percentile.ts';
 import { Tally, type Tallied } from './tally.ts';
 
 export type Crowd = {
@@ -70,9 +71,7 @@ async function open(crowd: Crowd): Promise<Opened> {
     running.push(one(index));
   }
   await Promise.all(running);
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (part: number) => sorted[Math.floor((sorted.length - 1) * part)] ?? NaN;
-  return { opened: crowd.connections - failed, failed, p50_ms: at(0.5), p99_ms: at(0.99), took_ms: performance.now() - started };
+  return { opened: crowd.connections - failed, failed, p50_ms: percentile(times, 0.5), p99_ms: percentile(times, 0.99), took_ms: performance.now() - started };
 }
 
 async function settle(expected: number | null, quiet_ms: number): Promise<Measured> {
@@ -119,9 +118,7 @@ async function resume(crowd: Crowd): Promise<Opened & { reads: number }> {
       times.push(performance.now() - from);
     }));
   }
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (part: number) => sorted[Math.floor((sorted.length - 1) * part)] ?? NaN;
-  return { opened: members.length, failed: 0, p50_ms: at(0.5), p99_ms: at(0.99), took_ms: performance.now() - started, reads: Math.max(...reads) };
+  return { opened: members.length, failed: 0, p50_ms: percentile(times, 0.5), p99_ms: percentile(times, 0.99), took_ms: performance.now() - started, reads: Math.max(...reads) };
 }
 
 async function returnWhenSentAway(crowd: Crowd): Promise<Returned> {

@@ -1,3 +1,5 @@
+import { percentile } from './percentile.ts';
+
 const MARK = Buffer.from('lt1|');
 const BAR = 0x7c;
 /** Every so many updates one's time on the way is taken. */
@@ -34,10 +36,8 @@ export class Tally {
 
   /** @param expected updates that should have come, over all members; null where ticks may be left out */
   result(expected: number | null): Tallied {
-    const sorted = Float64Array.from(this.#latencies).toSorted();
-    const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN;
     const lost = expected === null ? 0 : expected - this.delivered + this.#doubled;
-    return { delivered: this.delivered, took_ms: Number(this.#last - (this.#first ?? this.#last)) / 1e6, p50_ms: at(0.5), p99_ms: at(0.99), lost, doubled: this.#doubled, disordered: this.#disordered };
+    return { delivered: this.delivered, took_ms: Number(this.#last - (this.#first ?? this.#last)) / 1e6, p50_ms: percentile(this.#latencies, 0.5), p99_ms: percentile(this.#latencies, 0.99), lost, doubled: this.#doubled, disordered: this.#disordered };
   }
 
   #time(payload: Buffer): void {

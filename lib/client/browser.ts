@@ -3,7 +3,8 @@ import { randomId, tabClientId } from './client-id.ts';
 import { Connection } from './connection.ts';
 import { samplePaints } from './paint-sample.ts';
 import type { Link } from './link.ts';
-import type { Clock, OpenSocket, Surroundings } from './ports.ts';
+import { openWebSocket } from './open-socket.ts';
+import type { Clock, Surroundings } from './ports.ts';
 import { dialSocket } from './socket.ts';
 import { dialEventStreams } from './sse-line.ts';
 import { browserLocks, canShareTabs, openBrowserChannel } from './tabs/browser-tabs.ts';
@@ -32,20 +33,6 @@ const browserSurroundings: Surroundings = {
     document.addEventListener('visibilitychange', () => hear(document.visibilityState === 'hidden' ? 'hidden' : 'seen'), options);
     return () => stop.abort();
   },
-};
-
-const openBrowserSocket: OpenSocket = (url, handlers) => {
-  const socket = new WebSocket(url);
-  socket.onmessage = (event) => handlers.message(String(event.data));
-  socket.onclose = (event) => handlers.closed(event.code);
-  return {
-    send: (text) => socket.readyState === WebSocket.OPEN && socket.send(text),
-    close(code) {
-      socket.onmessage = null;
-      socket.onclose = null;
-      socket.close(code);
-    },
-  };
 };
 
 /** A task of its own after a frame's callback runs when that frame is on the screen. */
@@ -85,7 +72,7 @@ export function createTabStreams({ identity, share_token = null, renew }: TabOpt
     clock: browserClock,
     random,
     surroundings: browserSurroundings,
-    dial: (handlers, fresh) => dialSocket({ clock: browserClock, openSocket: openBrowserSocket, address }, handlers, fresh),
+    dial: (handlers, fresh) => dialSocket({ clock: browserClock, openSocket: openWebSocket, address }, handlers, fresh),
     fallback: (handlers) => dialEventStreams({ ...ports, api, clock: browserClock }, handlers),
   });
   const link = shared(connection, identity);

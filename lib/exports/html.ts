@@ -1,8 +1,9 @@
-import { duration, momentUrl, timecode } from '#lib/protocol/moment.ts';
+import { momentUrl, timecode } from '#lib/protocol/moment.ts';
 import type { MindMapNode, PartialResult, Video } from '#lib/protocol/result.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { escapeXml } from '#lib/mindmap/markup.ts';
 import { mindMapSvg } from '#lib/mindmap/svg.ts';
+import { factsOf } from './facts.ts';
 import { HTML_STYLE } from './html-style.ts';
 
 /** Everything that is done as one page without scripts: to print, to keep, to read anywhere. */
@@ -41,16 +42,9 @@ function map(root: MindMapNode): string[] {
 }
 
 function byline(view: TaskView, result: PartialResult): string {
-  const { video, coverage, analyst } = result;
-  const home = isWeb(video?.page_url ?? '') ? (video?.page_url ?? view.url) : view.url;
-  const facts = [
-    video?.author && escapeXml(video.author),
-    video?.duration && duration(video.duration),
-    coverage && `${Math.round(coverage.ratio * 100)} % of the transcript read`,
-    analyst && escapeXml(analyst.engine === 'model' ? `analysed by ${analyst.model ?? 'a model'}` : 'analysed without a model'),
-    link(home, escapeXml(home)),
-  ];
-  return facts.filter(Boolean).join(' · ');
+  const page = result.video?.page_url ?? '';
+  const home = isWeb(page) ? page : view.url;
+  return [...factsOf(result).map(escapeXml), link(home, escapeXml(home))].join(' · ');
 }
 
 function moment(video: Video | undefined, seconds: number): string {

@@ -1,6 +1,7 @@
 import { duration, momentUrl, timecode } from '#lib/protocol/moment.ts';
 import type { PartialResult, Video } from '#lib/protocol/result.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
+import { factsOf } from './facts.ts';
 
 /** Everything that is done as Markdown, with front matter that Obsidian reads and times that link to their moment. */
 export function markdown(view: TaskView, result: PartialResult): string {
@@ -9,7 +10,7 @@ export function markdown(view: TaskView, result: PartialResult): string {
   const sections = [
     frontMatter(view, result),
     `# ${escapeMarkdown(video?.title ?? view.url)}`,
-    byline(result),
+    factsOf(result).map(escapeMarkdown).join(' · '),
     ...section('Summary', result.summary && [
       `**${escapeMarkdown(result.summary.short)}**`,
       ...result.summary.paragraphs.map((part) => `${escapeMarkdown(part.text)} ${at(part.start)}`),
@@ -48,16 +49,6 @@ function frontMatter(view: TaskView, result: PartialResult): string {
   ];
   const lines = fields.filter(([, value]) => value !== null && value !== undefined).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
   return ['---', ...lines, '---'].join('\n');
-}
-
-function byline(result: PartialResult): string {
-  const facts = [
-    result.video?.author && escapeMarkdown(result.video.author),
-    result.video?.duration && duration(result.video.duration),
-    result.coverage && `${Math.round(result.coverage.ratio * 100)} % of the transcript read`,
-    result.analyst && (result.analyst.engine === 'model' ? `analysed by ${result.analyst.model ?? 'a model'}` : 'analysed without a model'),
-  ];
-  return facts.filter(Boolean).join(' · ');
 }
 
 function moment(video: Video | undefined, seconds: number): string {

@@ -2,29 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { UserActor } from '#lib/auth/actor.ts';
 import { isTick } from '#lib/protocol/events.ts';
-import { SAMPLE_URL } from '#lib/protocol/sample.ts';
-import { append } from '#lib/tasks/event-log.ts';
-import { httpWorld } from '#lib/testing/http-world.ts';
+import { wireWorld } from '#lib/testing/wire-world.ts';
 import { frameOf } from '../../scripts/conformance/raw-socket.ts';
-import { Target } from '../../scripts/conformance/target.ts';
 import { logFeed } from './log-feed.ts';
 
-type World = Awaited<ReturnType<typeof httpWorld>>;
+type World = Awaited<ReturnType<typeof wireWorld>>;
 let world: World;
-let target: Target;
-let owner: UserActor;
+let target: World['target'];
+let owner: World['owner'];
+let submit: World['submit'];
+let log: World['log'];
 
 beforeAll(async () => {
-  world = await httpWorld();
-  target = new Target({ base: world.url, token: null, pid: null, media: null });
-  owner = (await world.services.auth.authenticate({})) as UserActor;
+  world = await wireWorld();
+  ({ target, owner, submit, log } = world);
 });
 afterAll(() => world.close());
 
-const submit = async () => (await world.services.tasks.submit(owner, { url: SAMPLE_URL, options: { check: randomUUID() } })).view.id;
-const log = (task_id: string, reason: string) => append({ db: world.db, bell: world.bell, clock: world.services.clock }, { task_id }, { draft: { type: 'stage_skipped', stage: 'resolve', reason } });
 
 /** A client that subscribes and then reads nothing until it is told to. */
 async function stoppedReader(task_id: string) {
@@ -124,17 +119,16 @@ describe('an event stream', () => {
   });
 
   it('[D1] is told when to come back, and no stream or socket opens while the server leaves', async () => {
-    const leaving = await httpWorld();
+    const leaving = await wireWorld();
     try {
-      const someone = (await leaving.services.auth.authenticate({})) as UserActor;
-      const { id } = (await leaving.services.tasks.submit(someone, { url: SAMPLE_URL })).view;
+      const id = await leaving.submit();
       const address = new URL(`/api/v1/tasks/${id}/events`, leaving.url);
       const response = await fetch(address, { headers: { accept: 'text/event-stream' } });
       await leaving.runtime.drain();
       expect(await response.text()).toMatch(/retry: \d+\n\n$/);
       expect((await fetch(address, { headers: { accept: 'text/event-stream' } })).status).toBe(503);
       expect((await fetch(new URL('/readyz', leaving.url))).status).toBe(503);
-      const raw = new Target({ base: leaving.url, token: null, pid: null, media: null }).raw();
+      const raw = leaving.target.raw();
       expect((await raw.upgrade(`/ws/${randomUUID()}`, { Host: leaving.url.host })).status).toBe(503);
       raw.destroy();
     } finally {

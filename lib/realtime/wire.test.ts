@@ -1,29 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { UserActor } from '#lib/auth/actor.ts';
-import { SAMPLE_URL } from '#lib/protocol/sample.ts';
-import { append } from '#lib/tasks/event-log.ts';
 import { httpWorld } from '#lib/testing/http-world.ts';
+import { wireWorld } from '#lib/testing/wire-world.ts';
 import { connectionChecks } from '../../scripts/conformance/connection-checks.ts';
 import { frameOf, RawSocket } from '../../scripts/conformance/raw-socket.ts';
 import { readSse } from '../../scripts/conformance/sse.ts';
-import { Target } from '../../scripts/conformance/target.ts';
 
-type World = Awaited<ReturnType<typeof httpWorld>>;
+type World = Awaited<ReturnType<typeof wireWorld>>;
 let world: World;
-let target: Target;
-let owner: UserActor;
+let target: World['target'];
+let owner: World['owner'];
+let submit: World['submit'];
+let log: World['log'];
 
 beforeAll(async () => {
-  world = await httpWorld();
-  target = new Target({ base: world.url, token: null, pid: null, media: null });
-  owner = (await world.services.auth.authenticate({})) as UserActor;
+  world = await wireWorld();
+  ({ target, owner, submit, log } = world);
 });
 afterAll(() => world.close());
 
-const submit = async () => (await world.services.tasks.submit(owner, { url: SAMPLE_URL, options: { check: randomUUID() } })).view.id;
-const log = (task_id: string, reason: string) => append({ db: world.db, bell: world.bell, clock: world.services.clock }, { task_id }, { draft: { type: 'stage_skipped', stage: 'resolve', reason } });
 const end = (task_id: string) => world.services.tasks.cancel(owner, task_id);
 
 describe('on the wire', () => {
@@ -167,8 +163,8 @@ describe('a node with accounts', () => {
 
 describe('a node that ends', () => {
   it('[D1] tells readiness and new handshakes no, and closes each socket 1012 after its slot', async () => {
-    const ending = await httpWorld({ RECONNECT_RATE: '2' });
-    const going = new Target({ base: ending.url, token: null, pid: null, media: null });
+    const ending = await wireWorld({ RECONNECT_RATE: '2' });
+    const going = ending.target;
     const clients = await Promise.all(Array.from({ length: 4 }, () => going.connect()));
     await Promise.all(clients.map((client) => client.next('connection_established')));
     const drained = ending.runtime.drain();

@@ -1,3 +1,4 @@
+import { pause } from '#lib/net/pause.ts';
 import type { Clock } from '#lib/platform/clock.ts';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 
@@ -32,7 +33,7 @@ export async function retrying<T>(clock: Clock, signal: AbortSignal, act: () => 
       if (asFailure(thrown).code !== 'internal') throw thrown;
       const wait = waitFor(thrown, attempt);
       if (attempt >= TRIES || wait > LONGEST_WAIT_MS) throw givenUp(thrown);
-      await pause(clock, signal, wait);
+      await pause(clock, wait, signal).catch((cause: unknown) => { throw new Failure('cancelled', { cause }); });
     }
   }
 }
@@ -45,18 +46,4 @@ function waitFor(thrown: unknown, attempt: number): number {
 function givenUp(cause: unknown): Failure {
   const said = cause instanceof ServiceBusy ? cause.message : 'The speech service could not be reached.';
   return new Failure('speech_failed', { message: said, cause, ...(cause instanceof ServiceBusy && { retry_after: cause.retry_after }) });
-}
-
-function pause(clock: Clock, signal: AbortSignal, ms: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      cancel();
-      reject(new Failure('cancelled', { cause: signal.reason }));
-    };
-    const cancel = clock.after(ms, () => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    });
-    signal.addEventListener('abort', stop, { once: true });
-  });
 }

@@ -1,26 +1,22 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { UserActor } from '#lib/auth/actor.ts';
-import { SAMPLE_URL } from '#lib/protocol/sample.ts';
 import { statusReport } from '#lib/resources.ts';
 import { append } from '#lib/tasks/event-log.ts';
-import { httpWorld } from '#lib/testing/http-world.ts';
+import { wireWorld } from '#lib/testing/wire-world.ts';
 import { readSse } from '../../scripts/conformance/sse.ts';
-import { Target } from '../../scripts/conformance/target.ts';
 
-type World = Awaited<ReturnType<typeof httpWorld>>;
+type World = Awaited<ReturnType<typeof wireWorld>>;
 let world: World;
-let target: Target;
-let owner: UserActor;
+let target: World['target'];
+let owner: World['owner'];
+let submit: World['submit'];
+let log: World['log'];
 
 beforeAll(async () => {
-  world = await httpWorld();
-  target = new Target({ base: world.url, token: null, pid: null, media: null });
-  owner = (await world.services.auth.authenticate({})) as UserActor;
+  world = await wireWorld();
+  ({ target, owner, submit, log } = world);
 });
 afterAll(() => world.close());
 
-const submit = async () => (await world.services.tasks.submit(owner, { url: SAMPLE_URL, options: { check: randomUUID() } })).view.id;
 
 describe('the status of a server', () => {
   it('tells of connections, deliveries and refusals, by socket and by stream', async () => {
@@ -30,7 +26,7 @@ describe('the status of a server', () => {
     await client.next('task_snapshot');
     const streaming = readSse(target, id, {});
     await expect.poll(async () => (await statusReport()).load).toMatchObject({ connections: 2, streams: 1, subscriptions: 2, topics: 1 });
-    await append({ db: world.db, bell: world.bell, clock: world.services.clock }, { task_id: id }, { draft: { type: 'stage_skipped', stage: 'resolve', reason: 'because' } });
+    await log(id, 'because');
     await client.next('stage_skipped');
     const raw = target.raw();
     await raw.upgrade('/nowhere', target.rawHeaders).catch(() => undefined);

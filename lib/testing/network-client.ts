@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createApi } from '#lib/client/api.ts';
 import { Connection } from '#lib/client/connection.ts';
 import type { Dial } from '#lib/client/line.ts';
-import type { Clock, OpenSocket } from '#lib/client/ports.ts';
+import { openWebSocket } from '#lib/client/open-socket.ts';
+import type { Clock } from '#lib/client/ports.ts';
 import { dialSocket } from '#lib/client/socket.ts';
 import { dialEventStreams } from '#lib/client/sse-line.ts';
 import { TaskStreams, type TaskWatch } from '#lib/client/task-stream.ts';
@@ -33,7 +34,7 @@ export class NetworkClient {
   constructor(task_id: string, { port, clock, transport = 'both' }: Options) {
     const client_id = randomUUID();
     const address = async () => `ws://127.0.0.1:${port()}/ws/${client_id}`;
-    const sockets: Dial = (handlers, fresh) => (this.dialled.socket++, dialSocket({ clock, openSocket, address }, handlers, fresh));
+    const sockets: Dial = (handlers, fresh) => (this.dialled.socket++, dialSocket({ clock, openSocket: openWebSocket, address }, handlers, fresh));
     const streams: Dial = (handlers) => {
       this.dialled.stream++;
       const ports = { fetch, origin: `http://127.0.0.1:${port()}`, clock };
@@ -63,16 +64,3 @@ export class NetworkClient {
     this.#stop();
   }
 }
-
-const openSocket: OpenSocket = (url, handlers) => {
-  const socket = new WebSocket(url);
-  socket.onmessage = (event) => handlers.message(String(event.data));
-  socket.onclose = (event) => handlers.closed(event.code);
-  return {
-    send: (text) => socket.readyState === WebSocket.OPEN && socket.send(text),
-    close(code) {
-      socket.onmessage = socket.onclose = null;
-      socket.close(code);
-    },
-  };
-};

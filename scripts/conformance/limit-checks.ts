@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Check } from './check.ts';
 import { must, same } from './expect.ts';
 import { frameOf } from './raw-socket.ts';
-import type { Target } from './target.ts';
 
 /** What any server allows at most a connection (rule S4). */
 const MOST_SUBSCRIPTIONS = 100;
@@ -14,10 +13,6 @@ const MOST_COMMANDS = 5_000;
 const PROMPT_MS = 1_000;
 
 const text = (message: object) => frameOf(Buffer.from(JSON.stringify(message)));
-
-async function shareOf(target: Target, id: string): Promise<string> {
-  return ((await (await target.post(`/api/v1/tasks/${id}/share`, {})).json()) as { token: string }).token;
-}
 
 /** Bounds, and what happens beyond them. */
 export const limitChecks: Check[] = [
@@ -72,7 +67,7 @@ export const limitChecks: Check[] = [
     rule: 'T1', title: 'a share token opens the view, the events and the result of its task, and nothing else',
     async run(target) {
       const [task, other] = [await target.finished(), await target.finished()];
-      const token = await shareOf(target, task.id);
+      const token = await target.share(task.id);
       const asViewer = (path: string, method = 'GET') => fetch(new URL(`${path}?token=${token}`, target.base), { method });
       for (const part of ['', '/events', '/result']) same((await asViewer(`/api/v1/tasks/${task.id}${part}`)).status, 200, part || 'view');
       same((await asViewer(`/api/v1/tasks/${other.id}`)).status, 404, 'another task');

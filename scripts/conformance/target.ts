@@ -65,6 +65,11 @@ export class Target {
     return zTaskView.parse(await response.json());
   }
 
+  /** @returns the token of a new share link */
+  async share(id: string, options: { expires_in?: number } = {}): Promise<string> {
+    return ((await (await this.post(`/api/v1/tasks/${id}/share`, options)).json()) as { token: string }).token;
+  }
+
   async view(id: string): Promise<TaskView> {
     const response = await this.call(`/api/v1/tasks/${id}`);
     must(response.status === 200, `GET /api/v1/tasks/${id}: ${response.status}`);

@@ -126,8 +126,7 @@ export const taskChecks: Check[] = [
     rule: 'A5', title: 'a revoked share link closes its viewers 4403 within 5 s',
     async run(target) {
       const task = await target.finished();
-      const { token } = (await (await target.post(`/api/v1/tasks/${task.id}/share`, {})).json()) as { token: string };
-      const viewer = await target.connectAs(token);
+      const viewer = await target.connectAs(await target.share(task.id));
       viewer.send({ type: 'subscribe_task', task_id: task.id });
       await viewer.next('task_snapshot');
       viewer.send({ type: 'cancel_task', task_id: task.id });
@@ -142,8 +141,7 @@ export const taskChecks: Check[] = [
     rule: 'A3', title: 'an expiring credential is announced, then the connection is closed 4401',
     async run(target) {
       const task = await target.finished();
-      const { token } = (await (await target.post(`/api/v1/tasks/${task.id}/share`, { expires_in: 2 })).json()) as { token: string };
-      const viewer = await target.connectAs(token);
+      const viewer = await target.connectAs(await target.share(task.id, { expires_in: 2 }));
       await viewer.next('token_expiring');
       same((await viewer.closed).code, 4401, 'close code');
     },

@@ -2,11 +2,10 @@ import { isoNow, type Clock } from '#lib/platform/clock.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import type { Milestone, MilestoneDraft } from '#lib/protocol/events.ts';
 import { fold, stateOf } from '#lib/protocol/fold.ts';
-import { STAGES } from '#lib/protocol/stages.ts';
 import { blankView, type TaskView } from '#lib/protocol/task-view.ts';
 import type { Feed } from '#lib/realtime/feed.ts';
 import type { Bell } from '#lib/tasks/bell.ts';
-import { LEASE_MS } from '#lib/tasks/queue.ts';
+import { firstUnfinished, LEASE_MS } from '#lib/tasks/queue.ts';
 
 type Row = { views: TaskView[]; milestones: Milestone[]; claim: { token: string; until: number } | null };
 export type MemoryClaim = { task_id: string; claim_token: string };
@@ -78,8 +77,7 @@ export class MemoryLog {
   }
 
   requeue(claim: MemoryClaim, reason: 'worker_lost' | 'restart'): void {
-    const from_stage = this.view(claim.task_id).stages.find(({ status }) => status !== 'completed')?.name ?? STAGES[0];
-    this.append(claim, { type: 'task_retried', from_stage, reason }, { release: true });
+    this.append(claim, { type: 'task_retried', from_stage: firstUnfinished(this.view(claim.task_id)), reason }, { release: true });
     this.#bell.ring({ kind: 'queue' });
   }
 

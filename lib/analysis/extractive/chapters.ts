@@ -3,10 +3,12 @@ import { findBoundaries } from './boundaries.ts';
 import type { Document } from './document.ts';
 import type { Lexicon } from './phrases.ts';
 import type { Steps } from './steps.ts';
-import { chapterTitles, tellingPhrases, type Range, type Weighed } from './titles.ts';
+import { tellingPhrases, type Range } from './telling-phrases.ts';
+import type { Candidate } from './title-candidates.ts';
+import { chapterTitles } from './titles.ts';
 
-/** A chapter with its sentences and what it speaks of. */
-export type Section = { chapter: Chapter; range: Range; telling: Weighed[] };
+/** A chapter with its sentences and what it speaks of, best first. */
+export type Section = { chapter: Chapter; range: Range; topics: Candidate[] };
 
 export type Outline = { title: string; author_chapters: readonly { title: string; start: number }[] };
 
@@ -27,11 +29,11 @@ export function* findSections(document: Document, lexicon: Lexicon, outline: Out
   openings[0]!.start = first;
   const ranges = rangesOf(openings, document);
   const telling = yield* tellingPhrases(lexicon, document, ranges);
-  const titles = chapterTitles(telling, { language: document.language.code, spare: outline.title || '…' });
+  const titled = yield* chapterTitles(telling, ranges, { document, lexicon, spare: outline.title || '…' });
   return openings.map((opening, index) => {
     const end = openings[index + 1]?.start ?? lastEnd(document);
-    const chapter = { title: opening.title ?? titles[index]!, start: opening.start, end, origin: opening.title === null ? ('detected' as const) : ('author' as const) };
-    return { chapter, range: ranges[index]!, telling: telling[index]! };
+    const chapter = { title: opening.title ?? titled[index]!.title, start: opening.start, end, origin: opening.title === null ? ('detected' as const) : ('author' as const) };
+    return { chapter, range: ranges[index]!, topics: titled[index]!.topics };
   });
 }
 

@@ -17,7 +17,7 @@ const BEFORE: Readonly<Record<string, { nouns: string; verbs: string }>> = {
 
 /** What an English ending says before anything is heard; German nouns tell by their capital, and others by what stands before. */
 const ENDINGS: readonly (readonly [RegExp, number])[] = [
-  [/ly$/, 0.02], [/(?:ed|n't)$/, 0.1], [/(?:tions?|ments?|ness|ity|ities|isms?|ances?|ences?|ships?|ologys?|ologies|ists?)$/, 0.95], [/ing$/, 0.4], [/(?:ful|ous|able|ible|ive|ize|ise|ish)$/, 0.2],
+  [/^(?:supply|family|assembly|reply|anomaly|monopoly|butterfly|fly|ally|belly|jelly|italy|july|homily)$/, 0.8], [/ly$/, 0.02], [/(?:ed|n't)$/, 0.1], [/(?:tions?|ments?|ness|ity|ities|isms?|ances?|ences?|ships?|ologys?|ologies|ists?)$/, 0.95], [/ing$/, 0.4], [/(?:ful|ous|able|ible|ive|ize|ise|ish)$/, 0.2],
 ];
 const UNKNOWN = 0.55;
 /** Uses in context that weigh as much as the ending. */

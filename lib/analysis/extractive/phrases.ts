@@ -1,5 +1,5 @@
 import type { Document, Sentence } from './document.ts';
-import { learnNouns, readsAsVerb } from './noun-likeness.ts';
+import { learnNouns, readsAsVerb, type NounLikeness } from './noun-likeness.ts';
 import { isVague } from './spoken-words.ts';
 import type { Steps } from './steps.ts';
 import type { Word } from './words.ts';
@@ -26,6 +26,8 @@ export type Lexicon = {
   named: Map<string, number>;
   /** How much a phrase looks like the name of something: its last word a noun, no word an adverb; 0 to 1. */
   nounLikeness(phrase: Phrase): number;
+  /** The same of one word. */
+  likeness: NounLikeness;
 };
 
 const MOST_WORDS = 4;
@@ -46,7 +48,7 @@ export function* readLexicon({ sentences, language }: Document): Steps<Lexicon> 
     const each = words.map(likeness);
     return (each.at(-1) ?? 0) * Math.min(1, 2 * Math.min(...each));
   };
-  const lexicon: Lexicon = { phrases: new Map(), frequency: new Map(), named: new Map(), nounLikeness };
+  const lexicon: Lexicon = { phrases: new Map(), frequency: new Map(), named: new Map(), nounLikeness, likeness };
   const forms = new Map<string, Map<string, number>>();
   const inner = new Map<string, [capital: number, all: number]>();
   for (const sentence of sentences) {

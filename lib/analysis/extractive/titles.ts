@@ -1,116 +1,91 @@
 import { conjunction } from './conjunctions.ts';
-import type { Document, Sentence } from './document.ts';
-import { within, type Lexicon, type Phrase } from './phrases.ts';
+import type { Document } from './document.ts';
+import { isDullLead } from './heading-words.ts';
+import type { Lexicon } from './phrases.ts';
+import { isVague } from './spoken-words.ts';
 import type { Steps } from './steps.ts';
-
-/** Sentences of a chapter: from the first up to, not with, the second. */
-export type Range = readonly [from: number, to: number];
+import type { Range, Weighed } from './telling-phrases.ts';
+import { titleCandidates, type Candidate, type Measure } from './title-candidates.ts';
+import { splitWords } from './words.ts';
 
 /** Content words that a title has at least where there are phrases for it. */
 const FEWEST_WORDS = 3;
 /** Of the phrase that is added to one too short. */
 const PARTNER_WORDS = 2;
-const SMOOTHING = 0.5;
-/** Share of a phrase's uses that are inside a longer one, from which the longer one is its name. */
-const FULL_NAME = 0.25;
-/** A phrase that looks less like a name than this is no title. */
-export const LEAST_LIKENESS = 0.3;
+/** Share of a title's score that the phrase added to it has at least: to a title of one word, and to a longer one. */
+const PARTNER = 0.2;
+const PARTNER_OF_LONGER = 0.5;
+/** A title or partner of one word looks this much like a name at least. */
+const LIKELY = 0.6;
+/** Telling phrases of a chapter that its titles are judged by, and what takes the edge off their differences. */
+const TELLING = 60;
+const EVENED = 0.8;
+/** What a phrase counts less for each of its words that an earlier title, or the video's own, has. */
+const SPENT = 0.8;
+/** A word that begins with a capital this often, inside sentences, is a name. */
+const NAMED = 0.8;
 
-/** A phrase and how well it tells its chapter from the others. */
-export type Weighed = { phrase: Phrase; weight: number; /** Times it is said in the chapter. */ here: number };
+export type TitlePlace = {
+  document: Document;
+  lexicon: Lexicon;
+  /** The video's own title, used, numbered, where a chapter has no phrase of its own. */
+  spare: string;
+};
 
-/** Words at a chapter's start that say what it is about, and what a phrase said there counts. */
-const OPENING_WORDS = 60;
-const OPENING = 3;
+/** A chapter's title, and what else it might have been called, best first. */
+export type Titled = { title: string; topics: Candidate[] };
+/** Topics of a chapter that are kept. */
+const TOPICS = 30;
 
-/**
- * For every chapter its telling phrases, best first: said often here, seldom elsewhere (in the sense of Dunning,
- * "Accurate Methods for the Statistics of Surprise and Coincidence", 1993) and, above all, at its start,
- * where speakers announce what comes.
- */
-export function* tellingPhrases(lexicon: Lexicon, { sentences }: Document, chapters: readonly Range[]): Steps<Weighed[][]> {
-  const found: Weighed[][] = chapters.map(() => []);
-  const size = chapters.reduce((sum, [from, to]) => sum + to - from, 0);
-  const openings = chapters.map((range) => openingEnd(sentences, range));
-  for (const phrase of lexicon.phrases.values()) {
-    yield;
-    const here = new Map<number, { times: number; opens: boolean }>();
-    let chapter = 0;
-    for (const sentence of phrase.said) {
-      while (sentence >= (chapters[chapter]?.[1] ?? Infinity)) chapter++;
-      const known = here.get(chapter);
-      if (known) known.times++;
-      else here.set(chapter, { times: 1, opens: sentence < openings[chapter]! });
-    }
-    for (const [index, { times, opens }] of here) {
-      const [from, to] = chapters[index]!;
-      const weight = (opens ? OPENING : 1) * weigh(phrase, lexicon, { here: times, share: (to - from) / Math.max(1, size) });
-      if (weight > 0) found[index]!.push({ phrase, weight, here: times });
-    }
-  }
-  const ranked: Weighed[][] = [];
-  for (const list of found) {
-    yield;
-    ranked.push(list.toSorted((a, b) => b.weight - a.weight || (a.phrase.key < b.phrase.key ? -1 : 1)));
-  }
-  return ranked;
-}
-
-/** The first sentence after a chapter's opening. */
-function openingEnd(sentences: readonly Sentence[], [from, to]: Range): number {
-  let words = 0;
-  let at = from;
-  for (; at < to && words < OPENING_WORDS; at++) words += sentences[at]!.words.length;
-  return at;
-}
-
-function weigh(phrase: Phrase, { named, frequency, nounLikeness }: Lexicon, { here, share }: { here: number; share: number }): number {
-  const { said, stems, alone } = phrase;
-  const likeness = nounLikeness(phrase);
-  if ((alone === 0 && said.length < 3) || likeness < LEAST_LIKENESS) return 0;
-  const expected = said.length * share;
-  const telling = Math.sqrt(Math.log(1 + here / (expected + SMOOTHING)));
-  const names = stems.reduce((sum, stem) => sum + (named.get(stem) ?? 0), 0) / stems.length;
-  const words = stems.reduce((sum, stem) => sum + Math.log(1 + (frequency.get(stem) ?? 0)), 0);
-  return here * telling * words * (1 + names) * likeness;
-}
-
-/** A title for every chapter, each different. `spare` is used, numbered, where a chapter has no phrase of its own. */
-export function chapterTitles(telling: readonly (readonly Weighed[])[], { language, spare }: { language: string; spare: string }): string[] {
+/** A title for every chapter, each different. */
+export function* chapterTitles(telling: readonly (readonly Weighed[])[], ranges: readonly Range[], { document, lexicon, spare }: TitlePlace): Steps<Titled[]> {
+  const { language } = document;
   const used = new Set<string>();
-  return telling.map((list) => {
-    for (const candidate of list) {
-      const phrase = fullName(candidate, list);
-      const second = phrase.stems.length < FEWEST_WORDS ? list.find((other) => goesWith(other.phrase, phrase)) : undefined;
-      const whole = second && fullName(second, list);
-      const partner = whole && (within(phrase, whole) || within(whole, phrase)) ? second.phrase : whole;
-      const title = capitalised(partner ? `${phrase.text}${conjunction(language)}${partner.text}` : phrase.text);
-      if (take(title, used)) return title;
-    }
-    for (let number = 1; ; number++) {
-      const title = number === 1 ? spare : `${spare} (${number})`;
-      if (take(title, used)) return title;
-    }
-  });
+  const spent = new Map<string, number>();
+  const spend = (stems: Iterable<string>): void => [...stems].forEach((stem) => spent.set(stem, (spent.get(stem) ?? 0) + 1));
+  spend(new Set(splitWords(spare, language).map(({ stem }) => stem)));
+  const speakers = speakerStems(document, lexicon);
+  const titles: Titled[] = [];
+  for (const [index, list] of telling.entries()) {
+    const ranked = yield* titleCandidates(ranges[index]!, list, { document, lexicon, measure: { weights: weightsOf(list, spent), speakers } });
+    const fresh = ranked.filter(({ text }) => !used.has(text.toLowerCase()));
+    const found = fresh.find((candidate) => standsAlone(candidate, { language: language.code, lexicon })) ?? fresh[0];
+    const best = found && withPartner({ ...found, text: capitalised(found.text) }, ranked, { language: language.code, lexicon });
+    let title = best?.text ?? spare;
+    for (let number = 2; used.has(title.toLowerCase()); number++) title = `${best?.text ?? spare} (${number})`;
+    used.add(title.toLowerCase());
+    spend(best?.stems ?? []);
+    titles.push({ title, topics: ranked.slice(0, TOPICS) });
+  }
+  return titles;
 }
 
-/** The longer phrase that a phrase is mostly said as. */
-function fullName({ phrase, here }: Weighed, list: readonly Weighed[]): Phrase {
-  const longer = list.find((other) => other.phrase.stems.length > phrase.stems.length && other.here >= FULL_NAME * here && other.here > 1 && within(phrase, other.phrase));
-  return longer ? fullName(longer, list) : phrase;
+function weightsOf(list: readonly Weighed[], spent: ReadonlyMap<string, number>): Measure['weights'] {
+  const most = list[0]?.weight ?? 1;
+  return new Map(list.slice(0, TELLING).map(({ phrase: { key, stems }, weight }) => [key, stems.reduce((left, stem) => left * SPENT ** (spent.get(stem) ?? 0), (weight / most) ** EVENED)]));
 }
 
-function take(title: string, used: Set<string>): boolean {
-  const key = title.toLowerCase();
-  if (used.has(key)) return false;
-  used.add(key);
-  return true;
+/** Names of those who speak: they are called by them, and chapters are about something else. */
+function speakerStems({ cues, language }: Document, { named }: Lexicon): ReadonlySet<string> {
+  const names = new Set(cues.map(({ speaker }) => speaker ?? ''));
+  return new Set([...names].flatMap((name) => splitWords(name, language).map(({ stem }) => stem)).filter((stem) => (named.get(stem) ?? 0) >= NAMED));
 }
 
-function goesWith(other: Phrase, phrase: Phrase): boolean {
-  return !within(phrase, other) && !within(other, phrase) && other.stems.length <= PARTNER_WORDS;
+/** A title that says little alone, with the next best phrase that shares no word with it. */
+function withPartner(best: Candidate, ranked: readonly Candidate[], { language, lexicon }: { language: string; lexicon: Lexicon }): Candidate {
+  if (best.stems.length >= FEWEST_WORDS || !best.plain) return best;
+  const least = best.score * (best.stems.length > 1 ? PARTNER_OF_LONGER : PARTNER);
+  const other = ranked.find((candidate) => candidate.plain && candidate.score >= least && candidate.stems.length <= PARTNER_WORDS && !candidate.stems.some((stem) => best.stems.includes(stem)) && standsAlone(candidate, { language, lexicon }));
+  return other ? { ...best, text: `${best.text}${conjunction(language)}${other.text}`, stems: [...best.stems, ...other.stems] } : best;
 }
 
+/** Whether a phrase names something: of one word only where that is used as a noun, and a telling one. */
+function standsAlone({ text, stems }: Candidate, { language, lexicon }: { language: string; lexicon: Lexicon }): boolean {
+  const lower = text.toLowerCase();
+  return stems.length > 1 || (lexicon.likeness(lower) >= LIKELY && !isVague(lower, language) && !isDullLead(lower));
+}
+
+/** A text with a capital at its start, but for names like `iPhone`. */
 export function capitalised(text: string): string {
-  return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
+  return /^\p{Ll}+\p{Lu}/u.test(text) ? text : text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 }

@@ -3,6 +3,9 @@ import type { LanguageData } from './language.ts';
 /** A word of a sentence. */
 export type Word = {
   text: string;
+  /** Where it stands in what was split. */
+  from: number;
+  to: number;
   lower: string;
   /** The same for all forms of one word. */
   stem: string;
@@ -27,13 +30,14 @@ export function splitWords(text: string, language: LanguageData): Word[] {
   const words: Word[] = [];
   let between = '';
   let owned = false;
-  for (const { segment, isWordLike } of segmenterFor(language.code).segment(text)) {
+  for (const { segment, isWordLike, index } of segmenterFor(language.code).segment(text)) {
     if (!isWordLike) {
       between += segment;
       continue;
     }
     const { text: said, joined, owner } = withoutElision(segment, language.code);
-    const word = { ...toWord(said, language), tied: /^[-‐‑]$/.test(between), apart: joined || owned || /[^\s\-‐‑–'’]/u.test(between) };
+    const from = joined ? index + segment.length - said.length : index;
+    const word = { ...toWord(said, language), from, to: from + said.length, tied: /^[-‐‑]$/.test(between), apart: joined || owned || /[^\s\-‐‑–'’]/u.test(between) };
     owned = owner;
     // The number of `EIP-1559` is a part of its name.
     if (word.tied && /^\p{N}/u.test(segment) && words.at(-1)?.content) word.content = true;
@@ -59,7 +63,7 @@ function withoutElision(segment: string, code: string): { text: string; joined: 
   return { text: owns && owner ? text.replace(owner, '') : text, joined, owner: owns };
 }
 
-function toWord(text: string, language: LanguageData): Omit<Word, 'tied' | 'apart'> {
+function toWord(text: string, language: LanguageData): Omit<Word, 'tied' | 'apart' | 'from' | 'to'> {
   const lower = text.toLowerCase();
   const core = longestPart(lower);
   const stem = language.stem(core);

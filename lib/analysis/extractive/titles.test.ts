@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import type { Cue, MindMapNode } from '#lib/protocol/result.ts';
+import { MemoryParts } from '#lib/testing/memory-parts.ts';
+import type { AnalysisContext } from '../analyst.ts';
+import { createExtractiveAnalyst } from './analyst.ts';
+import { analyze } from './analyze.ts';
+import { readDocument } from './document.ts';
+import { headingsIn } from './headings.ts';
+import { readLexicon } from './phrases.ts';
+import { atOnce } from './steps.ts';
+import { languageData } from './language.ts';
+import { splitWords } from './words.ts';
+
+const spoken = (texts: readonly string[], speakers: readonly string[] = []): Cue[] => texts.map((text, index) => ({ text, start: index * 6, end: index * 6 + 6, ...(speakers[index] && { speaker: speakers[index] }) }));
+
+/** Two topics of a talk each, announced as speakers do. */
+const TALKS: Record<string, { texts: string[]; titles: [RegExp, RegExp] }> = {
+  en: {
+    texts: [
+      'Today we will talk about the construction of the new bridge.', 'The bridge links the old town to the harbour.', 'The steel for the towers comes from Sweden.', 'The cost of the bridge has risen by twelve percent.', 'Engineers test every cable of the bridge in the laboratory.', 'The construction of the bridge needs two hundred workers.', 'The towers of the bridge stand on solid rock.',
+      "Okay, um, let's move on to the power supply of the city.", 'Panels on roofs give a part of the power.', 'New lines bring power from the north into the city.', 'The power supply of the city is safe in winter too.', 'Storage for power is expensive, but it gets cheaper.', 'The city plans three large stores for power.', 'Wind turbines near the coast feed the power supply.',
+    ], titles: [/^Construction of the new bridge$/, /^Power supply of the city$/],
+  },
+  de: {
+    texts: [
+      'Heute sprechen wir über den Bau der neuen Brücke.', 'Die Brücke verbindet die Altstadt mit dem Hafen.', 'Der Stahl für die Pfeiler kommt aus Schweden.', 'Die Kosten der Brücke sind um zwölf Prozent gestiegen.', 'Die Ingenieure prüfen jedes Kabel der Brücke im Labor.', 'Für den Bau der Brücke werden zweihundert Menschen gebraucht.', 'Die Pfeiler der Brücke stehen auf festem Grund.',
+      'Kommen wir jetzt zur Versorgung der Stadt mit Strom.', 'Anlagen auf Dächern liefern einen Teil des Stroms.', 'Der Ausbau der Windkraft geht langsam voran.', 'Neue Leitungen bringen den Strom aus dem Norden in die Stadt.', 'Die Versorgung der Stadt mit Strom ist auch im Winter gesichert.', 'Speicher für Strom sind teuer, aber sie werden billiger.', 'Die Stadt plant drei große Speicher für Strom.',
+    ], titles: [/^Bau der neuen Brücke$/, /^Versorgung der Stadt mit Strom$/],
+  },
+  es: {
+    texts: [
+      'Hoy vamos a hablar de la construcción del puente nuevo.', 'El puente une el centro con el puerto de la ciudad.', 'Los cables de acero sostienen el tablero del puente.', 'El coste del puente ha subido un doce por ciento.', 'Los ingenieros revisan cada cable del puente en el laboratorio.', 'La construcción del puente necesita doscientos trabajadores.', 'Los pilares del puente descansan sobre roca firme.',
+      'Pasemos a la fermentación de la masa.', 'La masa reposa en un cuenco templado durante dos horas.', 'La levadura hace subir la masa poco a poco.', 'La fermentación de la masa depende de la temperatura de la cocina.', 'El horno cuece el pan hasta que la corteza queda dorada.', 'La corteza del pan guarda el aroma de la levadura.', 'Con más agua la masa del pan fermenta antes.',
+    ], titles: [/^Construcción del puente/, /^Fermentación de la masa$/],
+  },
+  fr: {
+    texts: [
+      "Aujourd'hui nous allons parler de la construction du pont.", 'Le pont relie le centre au port de la ville.', "Les câbles d'acier tiennent le tablier du pont.", 'Le coût du pont a augmenté de douze pour cent.', 'Les ingénieurs vérifient chaque câble du pont au laboratoire.', 'La construction du pont demande deux cents ouvriers.', 'Les piles du pont reposent sur la roche.',
+      'Passons à la fermentation de la pâte.', 'La pâte repose dans un bol tiède pendant deux heures.', 'La levure fait lever la pâte peu à peu.', 'La fermentation de la pâte dépend de la température de la cuisine.', "Le four cuit le pain jusqu'à ce que la croûte soit dorée.", "La croûte du pain garde l'arôme de la levure.", "Avec plus d'eau la pâte du pain fermente plus vite.",
+    ], titles: [/^Construction du pont$/, /^Fermentation de la pâte$/],
+  },
+  ja: {
+    texts: [
+      '今日は橋の建設についてお話しします。', '橋は川を渡る道路を支えます。', '鋼のケーブルが橋の床を支えます。', '橋の費用は一割増えました。', '技術者は橋のケーブルを毎年検査します。', '橋の建設には多くの人が必要です。', '橋の柱は岩の上に立っています。',
+      '次にパン生地の発酵を説明します。', '生地は温かいボウルで二時間休みます。', '酵母が生地を膨らませます。', '生地の発酵は台所の温度で決まります。', 'オーブンでパンを焼くと皮が茶色になります。', 'パンの皮には酵母の香りが残ります。', '水が多いと生地の発酵が早くなります。',
+    ], titles: [/^橋の建設$/, /生地の発酵$/],
+  },
+  zh: {
+    texts: [
+      '今天我们讨论桥梁的建设。', '桥梁连接老城和港口。', '钢缆支撑桥梁的桥面。', '桥梁的费用增加了百分之十二。', '工程师在实验室检查桥梁的钢缆。', '桥梁的建设需要两百名工人。', '桥梁的桥墩建在岩石上。',
+      '接下来我们介绍面团的发酵。', '面团在温暖的碗里休息两个小时。', '酵母让面团慢慢膨胀。', '面团的发酵取决于厨房的温度。', '烤箱把面包烤到外皮金黄。', '面包的外皮保留酵母的香味。', '水多的时候面团的发酵更快。',
+    ], titles: [/^桥梁的建设$/, /^面团的发酵$/],
+  },
+  ar: {
+    texts: [
+      'اليوم نتحدث عن بناء الجسر الجديد.', 'الجسر يربط المدينة القديمة بالميناء.', 'الكابلات الفولاذية تحمل أرضية الجسر.', 'ارتفعت تكلفة الجسر هذا العام.', 'يفحص المهندسون كابلات الجسر في المختبر.', 'بناء الجسر يحتاج إلى مئتي عامل.', 'أعمدة الجسر تقف على صخور صلبة.',
+      'ننتقل الآن إلى تخمير العجين.', 'العجين يرتاح في وعاء دافئ لمدة ساعتين.', 'الخميرة ترفع العجين ببطء.', 'تخمير العجين يعتمد على حرارة المطبخ.', 'الفرن يخبز الخبز حتى تصبح القشرة ذهبية.', 'قشرة الخبز تحفظ رائحة الخميرة.', 'مع الماء الكثير يتم تخمير العجين بسرعة.',
+    ], titles: [/^بناء الجسر الجديد$/, /^تخمير العجين$/],
+  },
+};
+
+describe.each(Object.entries(TALKS))('a talk in %s', (language, { texts, titles }) => {
+  const { chapters, keyIdeas } = analyze({ cues: spoken(texts), language });
+  const data = languageData(language);
+
+  it('has chapters called what the speaker announces, with modifiers and prepositions as they are said', () => {
+    expect(chapters.map(({ start }) => start)).toEqual([0, 42]);
+    for (const [index, title] of titles.entries()) expect(chapters[index]?.title).toMatch(title);
+  });
+
+  it('has key ideas with different titles out of their own sentences, not longer than a heading', () => {
+    expect(new Set(keyIdeas.map(({ title }) => title)).size).toBe(keyIdeas.length);
+    for (const { title, text } of keyIdeas) {
+      expect(text.toLowerCase().replace(/[-\s]+/g, ' ')).toContain(title.toLowerCase());
+      expect(splitWords(title, data).length).toBeLessThanOrEqual(8);
+    }
+  });
+
+  it('leaves no small word hanging at either end of a title', () => {
+    for (const { title } of [...chapters, ...keyIdeas]) {
+      const words = splitWords(title, data);
+      const small = /^(?:and|of|the|for|with|to|in|und|der|die|für|mit|von|de|la|del|el|y|du|le|et|の|は|を|的|في|من|إلى|عن|على)$/i;
+      expect(words.at(-1)?.text).not.toMatch(small);
+      if (words.length < 3) expect(words[0]?.text).not.toMatch(small);
+    }
+  });
+});
+
+/** The headings of the last sentence of a text. */
+function headings(texts: readonly string[], language = 'en'): string[] {
+  const document = atOnce(readDocument(spoken(texts), language));
+  const lexicon = atOnce(readLexicon(document));
+  return headingsIn(document.sentences.at(-1)!, { language, lexicon }).map(({ text }) => text);
+}
+
+describe('headings out of a sentence', () => {
+  it.each([
+    ['en', 'So next week we are moving the fork date again.', 'moving the fork date'],
+    ['en', 'I will show you how to set up the database for the team.', 'how to set up the database'],
+    ['en', 'You will see why we forget, and what helps.', 'why we forget'],
+    ['en', 'We agreed on gas limits for blob transactions in the call.', 'gas limits for blob transactions'],
+    ['en', 'It is all in Phase 2 of the roadmap.', 'Phase 2 of the roadmap'],
+    ['es', 'Voy a explicar cómo configurar la base de datos.', 'cómo configurar la base de datos'],
+    ['fr', "Voici l'entretien de l'ouvrage.", "entretien de l'ouvrage"],
+    ['de', 'Das ist ein gutes Beispiel für den Schutz des Klimas.', 'Schutz des Klimas'],
+  ])('in %s: %s → %s', (language, sentence, heading) => {
+    expect(headings([sentence], language)).toContain(heading);
+  });
+
+  it('hold no word that broke off, no sound and no verb as a noun', () => {
+    const found = headings(['These th the syntac syntactic structures, blah, are for generating text and they do execute blocks.']).join(' | ');
+    expect(found).toMatch(/syntactic structures/);
+    expect(found).not.toMatch(/\bth\b|\bsyntac\b|blah|execute blocks/);
+  });
+
+  it('do not run over a comma or an end of a clause', () => {
+    expect(headings(['We use the bridge, for cables, and steel.']).filter((text) => text.includes(' '))).toEqual([]);
+  });
+});
+
+describe('titles of a call', () => {
+  const lines = ['Welcome, Martin, shall we begin with the API gateway?', 'The API gateway drops requests from the mobile app, Martin.', 'Yes, Martin, the Api gateway needs a new rate limit.', 'A rate limit for the mobile app was tested by Martin.', 'The API gateway logs every request from the mobile app.', 'Martin saw the rate limit in the logs.'];
+  const later = ['The next topic is moving the release date.', 'Martin wants the release date in May.', 'Moving the release date delays the marketing campaign.', 'The marketing campaign needs the release notes.', 'The release notes are with the marketing team.', 'The marketing campaign starts with the release.'];
+  const cues = spoken([...lines, ...lines, ...later, ...later], Array<string>(24).fill('Martin Weber'));
+  const { chapters } = analyze({ cues, language: 'en' });
+
+  it('are not the names of who speaks, and keep acronyms as they are mostly said', () => {
+    const all = chapters.map(({ title }) => title).join(' | ');
+    expect(all).not.toMatch(/martin|weber/i);
+    expect(all).toMatch(/API gateway/);
+  });
+
+  it('say what is done where the speaker says so', () => {
+    expect(chapters.map(({ title }) => title)).toContain('Moving the release date');
+  });
+});
+
+it('a mind map has short labels, none nearly the same as its chapter, its neighbour or one elsewhere', async () => {
+  const cues = spoken(TALKS['en']!.texts);
+  const input = { cues, language: 'en', output_language: null, title: 'The city', author_chapters: [] };
+  const context: AnalysisContext = { signal: new AbortController().signal, progress: () => {}, partial: () => {}, parts: new MemoryParts() };
+  const map = await createExtractiveAnalyst().mindMap(input, { chapters: null, key_ideas: null, key_phrases: null }, context);
+  const stems = (text: string): string => [...new Set(splitWords(text, languageData('en')).filter(({ content }) => content).map(({ stem }) => stem))].toSorted().join(' ');
+  const all = (node: MindMapNode): MindMapNode[] => [node, ...node.children.flatMap(all)];
+  const keys = all(map).map(({ title }) => stems(title));
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(map.children.every(({ children }) => children.length > 1)).toBe(true);
+  for (const branch of map.children) for (const leaf of branch.children) {
+    expect(leaf.title.split(' ').length).toBeLessThanOrEqual(5);
+    expect(stems(leaf.title).split(' ').every((stem) => stems(branch.title).includes(stem))).toBe(false);
+    expect(leaf.start).toBeGreaterThanOrEqual(branch.start);
+  }
+});

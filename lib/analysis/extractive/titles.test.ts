@@ -9,6 +9,7 @@ import { headingsIn } from './headings.ts';
 import { readLexicon } from './phrases.ts';
 import { atOnce } from './steps.ts';
 import { languageData } from './language.ts';
+import { understand } from './understanding.ts';
 import { splitWords } from './words.ts';
 
 const spoken = (texts: readonly string[], speakers: readonly string[] = []): Cue[] => texts.map((text, index) => ({ text, start: index * 6, end: index * 6 + 6, ...(speakers[index] && { speaker: speakers[index] }) }));
@@ -133,6 +134,16 @@ describe('titles of a call', () => {
   it('say what is done where the speaker says so', () => {
     expect(chapters.map(({ title }) => title)).toContain('Moving the release date');
   });
+});
+
+it('a chapter found inside one of the author’s has a title of its own', () => {
+  const cues = TALKS['en']!.texts.flatMap((text) => Array<string>(12).fill(text)).map((text, index) => ({ text, start: index * 8, end: index * 8 + 8 }));
+  const author_chapters = [{ title: 'Power supply of the city', start: 0 }];
+  const { sections } = atOnce(understand(cues, 'en', { title: 'The city', author_chapters }));
+  const titles = sections.map(({ chapter }) => chapter.title);
+  expect(titles.length).toBeGreaterThan(1);
+  expect(titles[0]).toBe('Power supply of the city');
+  expect(new Set(titles.map((title) => title.toLowerCase())).size).toBe(titles.length);
 });
 
 it('a mind map has short labels, none nearly the same as its chapter, its neighbour or one elsewhere', async () => {

@@ -30,6 +30,8 @@ export type TitlePlace = {
   lexicon: Lexicon;
   /** The video's own title, used, numbered, where a chapter has no phrase of its own. */
   spare: string;
+  /** The author's titles of some chapters; null for the others. */
+  given: readonly (string | null)[];
 };
 
 /** A chapter's title, and what else it might have been called, best first. */
@@ -38,9 +40,9 @@ export type Titled = { title: string; topics: Candidate[] };
 const TOPICS = 30;
 
 /** A title for every chapter, each different. */
-export function* chapterTitles(telling: readonly (readonly Weighed[])[], ranges: readonly Range[], { document, lexicon, spare }: TitlePlace): Steps<Titled[]> {
+export function* chapterTitles(telling: readonly (readonly Weighed[])[], ranges: readonly Range[], { document, lexicon, spare, given }: TitlePlace): Steps<Titled[]> {
   const { language } = document;
-  const used = new Set<string>();
+  const used = new Set(given.flatMap((title) => title?.toLowerCase() ?? []));
   const spent = new Map<string, number>();
   const spend = (stems: Iterable<string>): void => [...stems].forEach((stem) => spent.set(stem, (spent.get(stem) ?? 0) + 1));
   spend(new Set(splitWords(spare, language).map(({ stem }) => stem)));
@@ -48,16 +50,25 @@ export function* chapterTitles(telling: readonly (readonly Weighed[])[], ranges:
   const titles: Titled[] = [];
   for (const [index, list] of telling.entries()) {
     const ranked = yield* titleCandidates(ranges[index]!, list, { document, lexicon, measure: { weights: weightsOf(list, spent), speakers } });
-    const fresh = ranked.filter(({ text }) => !used.has(text.toLowerCase()));
-    const found = fresh.find((candidate) => standsAlone(candidate, { language: language.code, lexicon })) ?? fresh[0];
-    const best = found && withPartner({ ...found, text: capitalised(found.text) }, ranked, { language: language.code, lexicon });
-    let title = best?.text ?? spare;
-    for (let number = 2; used.has(title.toLowerCase()); number++) title = `${best?.text ?? spare} (${number})`;
-    used.add(title.toLowerCase());
-    spend(best?.stems ?? []);
-    titles.push({ title, topics: ranked.slice(0, TOPICS) });
+    const { text, stems } = titleOf(ranked, { own: given[index] ?? null, spare, used, document, lexicon });
+    used.add(text.toLowerCase());
+    spend(stems);
+    titles.push({ title: text, topics: ranked.slice(0, TOPICS) });
   }
   return titles;
+}
+
+type Choice = Omit<TitlePlace, 'given'> & { /** The author's. */ own: string | null; used: ReadonlySet<string> };
+
+function titleOf(ranked: readonly Candidate[], { own, spare, used, document: { language }, lexicon }: Choice): { text: string; stems: readonly string[] } {
+  if (own !== null) return { text: own, stems: [...new Set(splitWords(own, language).map(({ stem }) => stem))] };
+  const fresh = ranked.filter(({ text }) => !used.has(text.toLowerCase()));
+  const found = fresh.find((candidate) => standsAlone(candidate, { language: language.code, lexicon })) ?? fresh[0];
+  const best = found && withPartner({ ...found, text: capitalised(found.text) }, ranked, { language: language.code, lexicon });
+  const wanted = best?.text ?? spare;
+  let text = wanted;
+  for (let number = 2; used.has(text.toLowerCase()); number++) text = `${wanted} (${number})`;
+  return { text, stems: best?.stems ?? [] };
 }
 
 function weightsOf(list: readonly Weighed[], spent: ReadonlyMap<string, number>): Measure['weights'] {

@@ -131,6 +131,52 @@ describe('a model bound to evidence', () => {
   });
 });
 
+describe("the author's chapters", () => {
+  const long = cuesOf(900);
+  const author_chapters = [{ title: 'Welcome', start: 0 }, { title: 'Main part', start: 301.4 }, { title: 'Good-bye', start: 2580 }];
+  const starts = new Set(long.map(({ start }) => start));
+  const outline = (sections: readonly number[]) => ({ text: JSON.stringify({ chapters: sections.map((section) => ({ section, title: `Topic from ${section}` })) }) });
+  const answering = (sections: readonly number[]) => (request: ModelRequest) => (isNotes(request) ? anyNotes(request) : request.prompt.includes('<sections>') ? outline(sections) : short);
+
+  it('are kept on starts of cues, and long ones are refined inside by topics that are proven', async () => {
+    const { analyst } = await analystOn(answering([0, 2, 6, 10, 14, 999]), { chunk_tokens: 1000 });
+    const { chapters } = await analyst.chapters(inputOf({ cues: long, author_chapters }), contextOf().context);
+    expect(chapters.filter(({ origin }) => origin === 'author').map(({ title, start }) => [title, start])).toEqual([['Welcome', 0.5], ['Main part', 300.5], ['Good-bye', 2580.5]]);
+    const inside = chapters.filter(({ origin }) => origin === 'detected');
+    expect(inside.length).toBeGreaterThan(1);
+    for (const { start, title } of inside) {
+      expect(title).toMatch(/^Topic from \d+$/);
+      expect([starts.has(start), start >= 300.5 + 180, start <= 2580.5 - 180]).toEqual([true, true, true]);
+    }
+    for (const [index, { start, end }] of chapters.entries()) expect([end, start < end]).toEqual([chapters[index + 1]?.start ?? 2700, true]);
+  });
+
+  it('take no topic whose words stand nowhere, and stay as they are where the model names none', async () => {
+    const { analyst } = await analystOn((request) => (isNotes(request) ? notes({ sections: [{ cue: 400, quote: 'unicorns dance on rainbows', title: 'Unicorns' }] }) : short), { chunk_tokens: 100_000 });
+    const { chapters } = await analyst.chapters(inputOf({ cues: long, author_chapters }), contextOf().context);
+    expect(chapters.map(({ title }) => title)).toEqual(['Welcome', 'Main part', 'Good-bye']);
+  });
+
+  it('cost no further question where none of them is long', async () => {
+    const { analyst, server } = await analystOn(answering([0, 2, 4]), { chunk_tokens: 500 });
+    const short_ones = Array.from({ length: 6 }, (_, index) => ({ title: `Part ${index}`, start: index * 450 }));
+    const { chapters } = await analyst.chapters(inputOf({ cues: long, author_chapters: short_ones }), contextOf().context);
+    expect(chapters.map(({ title, origin }) => [title, origin])).toEqual(short_ones.map(({ title }) => [title, 'author']));
+    expect(server.requests.filter((request) => !isNotes(request))).toEqual([]);
+  });
+
+  it('are refined without the model where it could not read', async () => {
+    const { analyst } = await analystOn((request, count) => (count === 1 ? anyNotes(request) : { status: 401 }), { chunk_tokens: 1000 });
+    const without = (await createExtractiveAnalyst().chapters(inputOf({ cues: long, author_chapters }), contextOf().context)).chapters;
+    const inside = (all: typeof without) => all.filter(({ origin }) => origin === 'detected').map(({ title, start }) => ({ title, start }));
+    const { chapters, analyst: info } = await analyst.chapters(inputOf({ cues: long, author_chapters }), contextOf().context);
+    expect(info.note).toContain('analysed without the language model');
+    expect(chapters.filter(({ origin }) => origin === 'author')).toHaveLength(3);
+    expect(inside(chapters).length).toBeGreaterThan(0);
+    expect(inside(chapters)).toEqual(inside(without));
+  });
+});
+
 describe('live', () => {
   it('the summary is told while it is written, proven sentences alone', async () => {
     const gate = Promise.withResolvers<void>();

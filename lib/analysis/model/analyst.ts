@@ -2,7 +2,7 @@ import { toSentences } from '#lib/captions/sentences.ts';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import type { AnalystInfo, Chapter, Cue } from '#lib/protocol/result.ts';
 import type { AnalysisContext, AnalysisInput, Analyst } from '../analyst.ts';
-import { authorChapters, detectedChapters, outlineOf, sectionsOf } from './chapters.ts';
+import { authorChapters, detectedChapters, outlineOf, sectionsOf, type Section } from './chapters.ts';
 import { fillGaps, gapsOf } from './gaps.ts';
 import { keyIdeas, keyPhrases } from './ideas.ts';
 import type { Reader } from './kept-answer.ts';
@@ -87,11 +87,19 @@ function begin({ client, limits, chunk_tokens, spare }: ModelAnalystDeps, input:
     const gaps = gapsOf(input.cues, chunks);
     const fill = fillGaps(spare, { input, context, gaps });
     const reader: Reader = { client, meter, input, context };
-    const own = input.author_chapters.length > 0 ? authorChapters(input) : detectedChapters(input.cues, await outlineOf(reader, sectionsOf(notes)));
+    const own = await ownChapters(reader, sectionsOf(notes));
     const note = reason === null ? null : `${gaps.length} of ${chunks.length} parts were analysed without the language model. ${reason}`;
     return { notes, chapters: await fill.chapters(own), chunks: chunks.length, dropped: notes.reduce((sum, { dropped }) => sum + dropped, 0), fill, note };
   };
   return { reading, read: read() };
+}
+
+/** The author's where there are some, refined inside; else those of the outline. The model is asked for one only where it is of use. */
+async function ownChapters(reader: Reader, sections: readonly Section[]): Promise<Chapter[]> {
+  const { input } = reader;
+  const author = authorChapters(input, sections);
+  if (author.length === 0) return detectedChapters(input.cues, await outlineOf(reader, sections));
+  return author.every(({ origin }) => origin === 'author') ? author : authorChapters(input, await outlineOf(reader, sections));
 }
 
 /** Where nothing of a part is proven, the part is not there. @throws Failure `model_failed` */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Chapter, Cue } from '#lib/protocol/result.ts';
 import type { AnalysisInput } from '../analyst.ts';
+import { openingsOf, refined } from '../author-chapters.ts';
 import { inventsTime } from '../evidence.ts';
 import { keptAnswer, languageOf, type Reader } from './kept-answer.ts';
 import type { ChunkNotes } from './notes.ts';
@@ -70,12 +71,21 @@ export function detectedChapters(cues: readonly Cue[], outline: readonly Section
   return bounded(cues, starts.map(({ cue, title }) => ({ title, start: cues[cue]?.start ?? 0, origin: 'detected' as const })), SHORTEST);
 }
 
-export function authorChapters({ cues, author_chapters }: AnalysisInput): Chapter[] {
-  return bounded(cues, author_chapters.map(({ title, start }) => ({ title, start, origin: 'author' as const })), 0);
+/** The author's chapters on starts of cues, long ones with the topics of the outline that begin inside. */
+export function authorChapters({ cues, author_chapters }: AnalysisInput, outline: readonly Section[]): Chapter[] {
+  const author = openingsOf(author_chapters, cues).map(({ title, start }) => ({ title: title ?? '', start, origin: 'author' as const }));
+  const titles = new Set(author.map(({ title }) => title.toLowerCase()));
+  const found = detectedChapters(cues, outline).filter(({ title }) => !titles.has(title.toLowerCase()));
+  const [first, ...rest] = author;
+  return first ? bounded(cues, refined([{ ...first, start: cues[0]?.start ?? 0 }, ...rest], found, endOf(cues)), 0) : [];
+}
+
+function endOf(cues: readonly Cue[]): number {
+  return cues.reduce((end, cue) => Math.max(end, cue.end), 0);
 }
 
 function bounded(cues: readonly Cue[], chapters: Omit<Chapter, 'end'>[], shortest: number): Chapter[] {
-  const end = cues.at(-1)?.end ?? 0;
+  const end = endOf(cues);
   const rising: Omit<Chapter, 'end'>[] = [];
   for (const chapter of chapters) if (rising.length === 0 || chapter.start > (rising.at(-1)?.start ?? 0) + (shortest < end / 4 ? shortest : 0)) rising.push(chapter);
   return rising.map((chapter, index) => ({ ...chapter, end: rising[index + 1]?.start ?? Math.max(end, chapter.start) }));

@@ -18,9 +18,10 @@ export function fillGaps(spare: Analyst, { input, context, gaps }: { input: Anal
   const merged = <T extends { start: number }>(own: readonly T[], others: readonly T[]) => [...own, ...within(others)].toSorted((a, b) => a.start - b.start);
   return {
     async chapters(own: Chapter[]): Promise<Chapter[]> {
-      if (gaps.length === 0 || own.some(({ origin }) => origin === 'author')) return own;
+      if (gaps.length === 0) return own;
       const { chapters } = await spare.chapters(input, quiet);
-      const all = merged(own, chapters);
+      // The author's are there already.
+      const all = merged(own, chapters.filter(({ origin }) => origin === 'detected'));
       return all.map((chapter, index) => ({ ...chapter, end: all[index + 1]?.start ?? Math.max(chapter.end, input.cues.at(-1)?.end ?? 0) }));
     },
     async paragraphs(own: readonly Paragraph[]): Promise<Paragraph[]> {

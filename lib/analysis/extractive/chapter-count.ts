@@ -1,12 +1,12 @@
 import { countCues, knowsCues } from './cue-words.ts';
 import type { Document } from './document.ts';
 
-export const MOST_CHAPTERS = 30;
-/** Chapters that a person makes of prepared speech, and one more for so many seconds. */
-const FEWEST = 4.8;
-const SECONDS_A_CHAPTER = 25 * 60;
+const MOST_CHAPTERS = 30;
+/** Chapters that a person makes of prepared speech of up to half an hour, and one more for each further. */
+const USUAL = 6.9;
+const HALF_HOUR = 30 * 60;
 /** In a short video a chapter is expected to last so many seconds. */
-const USUAL_SECONDS = 40;
+const SHORT_SECONDS = 60;
 /** Share of words that are a listener's or a searcher's (yeah, um) in speech between prepared and casual; it stands in where no list is known. */
 const USUAL_CASUAL = 0.02;
 const CASUAL_FLOOR = 0.02;
@@ -20,6 +20,6 @@ const CASUAL_POWER = 0.5;
 export function expectedChapters({ sentences, language }: Document, seconds: number): number {
   const words = sentences.reduce((sum, sentence) => sum + sentence.words.length, 0);
   const casual = knowsCues('casual', language.code) ? sentences.reduce((sum, sentence) => sum + countCues(sentence.words, 'casual', language.code), 0) / Math.max(1, words) : USUAL_CASUAL;
-  const wanted = (FEWEST + seconds / SECONDS_A_CHAPTER) * ((casual + CASUAL_FLOOR) / (USUAL_CASUAL + CASUAL_FLOOR)) ** -CASUAL_POWER;
-  return Math.max(1, Math.min(wanted, seconds / USUAL_SECONDS, MOST_CHAPTERS));
+  const wanted = (USUAL + Math.max(0, seconds - HALF_HOUR) / HALF_HOUR) * ((casual + CASUAL_FLOOR) / (USUAL_CASUAL + CASUAL_FLOOR)) ** -CASUAL_POWER;
+  return Math.max(1, Math.min(wanted, seconds / SHORT_SECONDS, MOST_CHAPTERS));
 }

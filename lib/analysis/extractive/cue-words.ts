@@ -19,6 +19,14 @@ const AGENDA: Table = {
   ar: 'التالي التالية الموضوع موضوع أولا ثانيا ثالثا أخيرا اليوم الآن القسم الفصل الجزء ننتقل نبدأ',
 };
 
+/** Verbs with which a presenter turns to something. */
+const TURNING: Table = {
+  en: 'look show see talk switch share go jump start begin move create set add', de: 'schauen schaue sehen zeigen zeige sprechen wechseln wechsle teilen gehen gehe springen starten beginnen erstellen hinzufügen',
+  es: 'ver vemos veamos mirar mostrar hablar cambiar compartir ir vamos empezar comenzar pasar crear añadir', fr: 'voir regarder regardons montrer montre parler passer partager aller commencer créer ajouter',
+  it: 'vedere vediamo guardare mostrare parlare passare condividere andare andiamo iniziare cominciare creare aggiungere', pt: 'ver vemos vejamos olhar mostrar falar mudar compartilhar partilhar ir vamos começar passar criar adicionar',
+  ja: '見 見せ 話 移り 始め 作り 開き', zh: '看 看看 说 讲 切换 分享 开始 创建 打开', ar: 'ننظر نرى نعرض نتحدث ننتقل نبدأ نشارك ننشئ',
+};
+
 /** Words that a topic is brought to its end by. */
 const CLOSING: Table = {
   en: 'thank thanks okay ok great cool perfect awesome alright right sure yeah yep questions comments thoughts else bye',
@@ -43,8 +51,8 @@ function setOf(table: Table, language: string): ReadonlySet<string> {
   return known;
 }
 
-type Kind = 'agenda' | 'closing' | 'casual';
-const TABLES: Readonly<Record<Kind, Table>> = { agenda: AGENDA, closing: CLOSING, casual: CASUAL };
+type Kind = 'agenda' | 'turning' | 'closing' | 'casual';
+const TABLES: Readonly<Record<Kind, Table>> = { agenda: AGENDA, turning: TURNING, closing: CLOSING, casual: CASUAL };
 
 /** How many of the words are of a kind; none in a language without a list. */
 export function countCues(words: readonly Word[], kind: Kind, language: string): number {

@@ -1,7 +1,7 @@
 import type { Steps } from './steps.ts';
 
 /** Strength of the belief, before any word is seen, that a topic uses every word alike. */
-const DISPERSION = 1.5;
+const DISPERSION = 1.2;
 
 /**
  * How well every stretch of units reads as one topic: the log of the Dirichlet compound multinomial of its words.

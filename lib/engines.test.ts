@@ -35,14 +35,14 @@ afterEach(async () => {
   await server.stop();
 });
 
-function worker() {
-  const env = parseEnv({ LLM_BASE_URL: server.base_url, LLM_MODEL: 'stand-in', LLM_TIMEOUT: '1', LLM_CHUNK_TOKENS: '800' });
+function worker({ model = true } = {}) {
+  const env = parseEnv(model ? { LLM_BASE_URL: server.base_url, LLM_MODEL: 'stand-in', LLM_TIMEOUT: '1', LLM_CHUNK_TOKENS: '800' } : {});
   const { sources } = scriptedDeps(world.clock);
   const track = { url: 'https://example.org/talk.vtt', language: 'en', kind: 'auto' as const, label: null, format: null };
   const source = { ...sources.sourceFor(), resolve: async () => ({ ...RESOLVED, video: { ...RESOLVED.video, title: 'Three crafts', duration: 360 } }), captions: async () => ({ track, language: 'en', cues }) };
   return world.worker(createPipeline({ sources: { sourceFor: () => source, byName: () => source }, analyst: analystOf(env), transcriber: null, clock: world.clock }));
 }
-const submitted = async () => (await world.service.submit(world.actor, { url: 'https://example.org/talk' })).view.id;
+const submitted = async (options = {}) => (await world.service.submit(world.actor, { url: 'https://example.org/talk', options })).view.id;
 const resultOf = async (id: string) => (await world.service.view(world.actor, id)).result as Result;
 
 async function run(): Promise<Result> {
@@ -158,5 +158,36 @@ describe('a task that is interrupted', () => {
     expect(textsOf(after.mind_map)).toContain('On part 0');
     expect(textsOf(before.mind_map)).not.toContain('On part 0');
     expect((await world.row(id)).result).toMatchObject({ analyst: after.analyst });
+  });
+});
+
+describe('a task that is to be written in another language', () => {
+  it('says without a model that it is not, and what to do, and is written in it once there is one', async () => {
+    const without = worker({ model: false });
+    without.start();
+    const id = await submitted({ output_language: 'de' });
+    await world.until(id, ({ type }) => type === 'task_completed');
+    expect((await resultOf(id)).analyst).toEqual({ engine: 'extractive', note: expect.stringMatching(/in English, the video's own language, not in German .*LLM_BASE_URL/) as string });
+    await without.stop();
+    worker().start();
+    await world.service.retry(world.actor, id);
+    await world.until(id, ({ type, attempt }) => type === 'task_completed' && attempt === 2);
+    expect((await resultOf(id)).analyst).toEqual({ engine: 'model', model: 'stand-in' });
+    expect(server.requests.every(({ system }) => system.includes('BCP 47): de'))).toBe(true);
+  });
+
+  it('says with a model that fails both why and in which language it is', async () => {
+    server.answer = () => ({ status: 401 });
+    worker().start();
+    const id = await submitted({ output_language: 'de' });
+    await world.until(id, ({ type }) => type === 'task_completed');
+    expect((await resultOf(id)).analyst.note).toMatch(/refuses the key .* not in German as asked for/);
+  });
+
+  it('says nothing where the video is in that language', async () => {
+    worker({ model: false }).start();
+    const id = await submitted({ output_language: 'en-GB' });
+    await world.until(id, ({ type }) => type === 'task_completed');
+    expect((await resultOf(id)).analyst).toEqual({ engine: 'extractive' });
   });
 });

@@ -1,6 +1,7 @@
 import type { Analyst } from '#lib/analysis/analyst.ts';
 import { createExtractiveAnalyst } from '#lib/analysis/extractive/analyst.ts';
 import { createModelAnalyst } from '#lib/analysis/model/analyst.ts';
+import { withOwnLanguage } from '#lib/analysis/own-language.ts';
 import { withEvidence } from '#lib/analysis/with-evidence.ts';
 import { withFallback } from '#lib/analysis/with-fallback.ts';
 import { modelOf } from '#lib/language-model.ts';
@@ -18,7 +19,7 @@ import type { Files } from '#lib/uploads/files.ts';
 export function analystOf(env: Env): Analyst {
   const extractive = withEvidence(createExtractiveAnalyst());
   const client = modelOf(env);
-  if (client === null) return extractive;
+  if (client === null) return withOwnLanguage(extractive);
   const limits = { tokens: env.LLM_MAX_TOKENS, calls: env.LLM_MAX_CALLS };
   const model = createModelAnalyst({ client, limits, chunk_tokens: env.LLM_CHUNK_TOKENS, spare: extractive });
   return withFallback(model, extractive);

@@ -13,8 +13,8 @@ export function DegradedNotes({ task, readOnly }: { task: TaskView; readOnly: bo
       <ul className="space-y-1 text-sm">
         {note !== undefined && (
           <li>
-            <span className="font-medium">{task.result?.analyst?.engine === 'model' ? 'Partly analysed without the language model' : 'Analysed without the language model'}:</span>{' '}
-            <span className="text-muted-foreground">{note}{!readOnly && ' Retry asks it again, for what is missing.'}</span>
+            <span className="font-medium">{task.result?.analyst?.engine === 'model' ? 'Partly analysed without the language model' : 'Analysed without a language model'}:</span>{' '}
+            <span className="text-muted-foreground">{note}{!readOnly && ' Retry does again what fell short.'}</span>
           </li>
         )}
         {lost.map((stage) => (

@@ -9,7 +9,7 @@ type Key = 'captions' | 'language' | 'output_language';
 const FIELDS: { key: Key; label: string; placeholder: string; hint: string }[] = [
   { key: 'captions', label: 'Captions file', placeholder: 'https://… .vtt', hint: 'A link to SRT or VTT, where the video has none itself.' },
   { key: 'language', label: 'Language of the captions', placeholder: 'en', hint: 'Which to prefer, as a code: en, de, pt-BR.' },
-  { key: 'output_language', label: 'Language of the summary', placeholder: 'en', hint: 'Needs a language model to be set up.' },
+  { key: 'output_language', label: 'Language of the summary', placeholder: 'en', hint: 'Needs a language model; without one it stays in the video’s own.' },
 ];
 
 /** What few people need: folded away. */

@@ -111,7 +111,7 @@ export type Coverage = z.infer<typeof zCoverage>;
 export const zAnalyst = z.object({
   engine: z.enum(['extractive', 'model']),
   model: z.string().optional(),
-  /** Why the configured engine was not the one. */
+  /** What fell short of what was asked for or is set up, and why. */
   note: z.string().optional(),
 });
 export type AnalystInfo = z.infer<typeof zAnalyst>;

@@ -3,6 +3,7 @@ import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import type { AnalystInfo, Chapter, Cue } from '#lib/protocol/result.ts';
 import type { AnalysisContext, AnalysisInput, Analyst } from '../analyst.ts';
 import { authorChapters, detectedChapters, outlineOf, sectionsOf, type Section } from './chapters.ts';
+import { ownLanguageNote } from '../own-language.ts';
 import { fillGaps, gapsOf } from './gaps.ts';
 import { keyIdeas, keyPhrases } from './ideas.ts';
 import type { Reader } from './kept-answer.ts';
@@ -88,7 +89,7 @@ function begin({ client, limits, chunk_tokens, spare }: ModelAnalystDeps, input:
     const fill = fillGaps(spare, { input, context, gaps });
     const reader: Reader = { client, meter, input, context };
     const own = await ownChapters(reader, sectionsOf(notes));
-    const note = reason === null ? null : `${gaps.length} of ${chunks.length} parts were analysed without the language model. ${reason}`;
+    const note = reason === null ? null : [`${gaps.length} of ${chunks.length} parts were analysed without the language model. ${reason}`, ownLanguageNote(input)].filter(Boolean).join(' ');
     return { notes, chapters: await fill.chapters(own), chunks: chunks.length, dropped: notes.reduce((sum, { dropped }) => sum + dropped, 0), fill, note };
   };
   return { reading, read: read() };

@@ -78,8 +78,8 @@ module.exports = {
     {
       name: 'ws-has-one-door',
       severity: 'error',
-      comment: 'one file knows the socket library',
-      from: { path: '^(lib|app|components|server\\.ts)', pathNot: ['^lib/realtime/attach-ws\\.ts$', '^lib/testing/', TEST] },
+      comment: 'the door and its connections know the socket library, and nobody else',
+      from: { path: '^(lib|app|components|server\\.ts)', pathNot: ['^lib/realtime/(attach-ws|ws-connection)\\.ts$', '^lib/testing/', TEST] },
       to: { path: '(^|/)node_modules/(@types/)?ws/' },
     },
     {

@@ -62,7 +62,7 @@ export async function emit(emission: Emission, { send, sockets, prepare, cancell
   let lastTurn = started;
   for (; emitted < count && !cancelled(); emitted++) {
     const due = started + emitted * interval;
-    if (rate === 0 ? performance.now() - started >= duration_ms : due - started >= duration_ms) break;
+    if ((rate === 0 ? performance.now() - started : emitted * interval) >= duration_ms) break;
     if (pending.size >= MAX_PENDING) await Promise.race(pending);
     if (rate > 0) await until(due);
     else if (performance.now() - lastTurn >= TURN_MS) lastTurn = await room(sockets);

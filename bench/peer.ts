@@ -9,9 +9,11 @@ import type { Emitted } from './emission.ts';
 export const PEERS = {
   mindtube: { name: 'MindTube', file: 'server.ts', dialect: 'mindtube' },
   ws: { name: 'plain ws', file: 'peers/ws-rooms.ts', dialect: 'rooms' },
+  /** The same, giving who subscribes the task's state, as ours does. */
+  'ws-state': { name: 'plain ws giving the state', file: 'peers/ws-rooms.ts', dialect: 'rooms', env: { STATE: '1' } },
   'socket.io': { name: 'Socket.IO', file: 'peers/socket-io.ts', dialect: 'socket.io' },
   crossws: { name: 'crossws', file: 'peers/crossws.ts', dialect: 'rooms' },
-} as const satisfies Record<string, { name: string; file: string; dialect: DialectName }>;
+} as const satisfies Record<string, { name: string; file: string; dialect: DialectName; env?: Record<string, string> }>;
 export type PeerName = keyof typeof PEERS;
 
 /** Clock ticks of /proc: hundredths of a second on every Linux in use. */
@@ -30,11 +32,11 @@ export class Peer {
   #serial = 0;
 
   private constructor(peer: PeerName, env: Record<string, string>) {
-    const { name, file, dialect } = PEERS[peer];
+    const { name, file, dialect, env: own }: { name: string; file: string; dialect: DialectName; env?: Record<string, string> } = PEERS[peer];
     this.name = name;
     this.dialect = dialect;
     this.#file = path.join(import.meta.dirname, file);
-    this.#env = env;
+    this.#env = { ...own, ...env };
     this.#load = fork(path.join(import.meta.dirname, 'load', 'load.ts'));
     this.#load.on('message', ({ id, value, error }: { id: number; value?: unknown; error?: string }) => {
       const call = this.#calls.get(id);

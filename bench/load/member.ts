@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import type { Dialect } from './dialects.ts';
 import { FrameReader, maskedClose, maskedPong, maskedText } from './frames.ts';
@@ -11,6 +10,12 @@ type Wish = { client_id: string; task_ids: readonly string[]; cursors?: Readonly
 /** Every socket of this process reads into one buffer: what is read is looked at before the next read. */
 const shared = Buffer.allocUnsafe(256 * 1024);
 const HANDSHAKE_MS = 30_000;
+/** Any sixteen bytes will do; ours cost nothing to make. */
+const HANDSHAKE_KEY = `${'A'.repeat(22)}==`;
+/** Task and cursor of a snapshot, without reading the rest of it. */
+const SNAPSHOT = /"task":\{"id":"([^"]+)".*?,"seq":(\d+)/;
+/** A message says what it is within its first bytes. */
+const HEAD = 64;
 
 /** One connection of the load: a raw socket that shakes hands, subscribes, and then looks at frames as little as it can. */
 export class Member {
@@ -46,15 +51,21 @@ export class Member {
     const member = new Member(place, wish);
     const { dialect } = place;
     const ask = () => member.#ask(task_ids.map((id) => dialect.subscribe(id, cursors?.get(id) ?? null)));
+    const stands = cursors ? dialect.resumed : dialect.subscribed;
     const standing = new Promise<void>((resolve, reject) => {
-      member.#onText = (text) => {
-        if (dialect.greeted?.test(text)) ask();
-        if ((cursors ? dialect.resumed : dialect.subscribed).test(text) && (member.#standing += 1) === task_ids.length) resolve();
+      const late = setTimeout(() => reject(new Error(`no subscription within ${HANDSHAKE_MS} ms`)), HANDSHAKE_MS);
+      member.#onText = (head) => {
+        if (dialect.greeted?.test(head)) ask();
+        if (!stands.test(head) || (member.#standing += 1) < task_ids.length) return;
+        clearTimeout(late);
+        resolve();
       };
-      void member.ended.then(() => reject(new Error(`the connection ended with ${member.closeCode}`)));
-      setTimeout(() => reject(new Error(`no subscription within ${HANDSHAKE_MS} ms`)), HANDSHAKE_MS).unref();
+      void member.ended.then(() => {
+        clearTimeout(late);
+        reject(new Error(`the connection ended with ${member.closeCode}`));
+      });
     });
-    member.#socket.write(`GET ${dialect.path(client_id)} HTTP/1.1\r\nHost: 127.0.0.1:${place.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`);
+    member.#socket.write(`GET ${dialect.path(client_id)} HTTP/1.1\r\nHost: 127.0.0.1:${place.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${HANDSHAKE_KEY}\r\n\r\n`);
     if (dialect.greeted === null) member.#onUpgraded = ask;
     await standing;
     member.#onText = () => undefined;
@@ -101,18 +112,20 @@ export class Member {
     else if (opcode === 8) {
       this.closeCode = payload.length >= 2 ? payload.readUInt16BE(0) : 1005;
       this.#socket.write(maskedClose(payload.subarray(0, 2)));
-    } else if (opcode === 1) this.#text(payload.toString());
+    } else if (opcode === 1) this.#text(payload.toString('latin1', 0, HEAD), payload);
   }
 
-  #text(text: string): void {
+  #text(head: string, payload: Buffer): void {
     const { ping, hello } = this.#place.dialect;
-    if (text === ping?.text) this.#socket.write(maskedText(ping.answer));
-    else if (hello !== null && text.startsWith('0{')) this.#socket.write(maskedText(hello));
-    if (text.startsWith('{"type":"task_snapshot"')) {
-      const { task } = JSON.parse(text) as { task: { id: string; seq: number } };
-      this.cursors.set(task.id, task.seq);
-    }
-    if (text.startsWith('{"type":"reconnect"')) this.returnAt = performance.now() + (JSON.parse(text) as { after_ms: number }).after_ms;
-    this.#onText(text);
+    if (ping !== null && head === ping.text) this.#socket.write(maskedText(ping.answer));
+    else if (hello !== null && head.startsWith('0{')) this.#socket.write(maskedText(hello));
+    else if (head.startsWith('{"type":"task_snapshot"')) this.#snapshot(payload);
+    else if (head.startsWith('{"type":"reconnect"')) this.returnAt = performance.now() + (JSON.parse(payload.toString()) as { after_ms: number }).after_ms;
+    this.#onText(head);
+  }
+
+  #snapshot(payload: Buffer): void {
+    const [, task, seq] = SNAPSHOT.exec(payload.toString('latin1')) ?? [];
+    if (task !== undefined) this.cursors.set(task, Number(seq));
   }
 }

@@ -1,6 +1,11 @@
-// Plain `ws` rooms: one JSON text an update, `send` to each member.
+// Plain `ws` rooms: one JSON text an update, `send` to each member. With STATE set, who subscribes is sent the task's
+// state too, encoded once.
 import { WebSocketServer, type WebSocket } from 'ws';
+import { blankView } from '#lib/protocol/task-view.ts';
 import { servePeer, update, type Subscribe } from './peer-server.ts';
+
+const state = process.env['STATE'] ? JSON.stringify(blankView('t', new Date().toISOString())) : null;
+const subscribed = (task_id: string): string => (state === null ? JSON.stringify({ type: 'subscribed', task_id }) : `{"type":"subscribed","task_id":"${task_id}","task":${state}}`);
 
 servePeer((server) => {
   const rooms = new Map<string, Set<WebSocket>>();
@@ -11,7 +16,7 @@ servePeer((server) => {
       const { task_id } = JSON.parse((data as Buffer).toString()) as Subscribe;
       joined.add(task_id);
       rooms.set(task_id, (rooms.get(task_id) ?? new Set()).add(ws));
-      ws.send(JSON.stringify({ type: 'subscribed', task_id }));
+      ws.send(subscribed(task_id));
     });
     ws.on('error', () => undefined);
     ws.on('close', () => joined.forEach((task_id) => rooms.get(task_id)?.delete(ws)));

@@ -12,9 +12,10 @@ export type Credentials = { cookie?: string | undefined; authorization?: string 
 export type Authenticator = {
   /**
    * Rule A1. Of several credentials the most narrow counts: share token, bearer token, session cookie.
-   * @throws Failure `unauthorized`
+   * At once where nobody has to be looked up: in local mode, once the owner is known.
+   * @throws Failure `unauthorized`, as a rejection
    */
-  authenticate(credentials: Credentials): Promise<Actor>;
+  authenticate(credentials: Credentials): Actor | Promise<Actor>;
   /** `credential_id`s of these actors that are revoked or have expired. */
   revokedAmong(actors: readonly Actor[]): Promise<Set<string>>;
 };
@@ -25,17 +26,16 @@ type Deps = { db: Db; mode: 'local' | 'accounts'; secret: string; clock: Clock }
 const USE_NOTED_EVERY = 60_000;
 
 export function createAuthenticator(deps: Deps): Authenticator {
-  let owner: Promise<User> | undefined;
-  const localOwner = async (): Promise<UserActor> => {
-    owner ??= ensureOwner(deps.db, deps.clock);
-    const user = await owner.catch((error: unknown) => {
+  let owner: UserActor | Promise<UserActor> | undefined;
+  const localOwner = () => (owner ??= ensureOwner(deps.db, deps.clock).then(
+    (user) => (owner = userActor(user, 'local', null)),
+    (error: unknown) => {
       owner = undefined;
       throw error;
-    });
-    return userActor(user, 'local', null);
-  };
+    },
+  ));
   return {
-    async authenticate({ cookie, authorization, share_token }) {
+    authenticate({ cookie, authorization, share_token }) {
       if (share_token !== undefined) return viewer(deps, share_token);
       if (authorization !== undefined) return bearer(deps, authorization);
       // Nobody signs in in local mode: a cookie there is another program's on the same host.

@@ -4,6 +4,7 @@ import { log } from '#lib/platform/log.ts';
 import type { Command } from '#lib/protocol/commands.ts';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import type { TaskService } from '#lib/tasks/task-service.ts';
+import type { Done } from './in-order.ts';
 import type { Session } from './session.ts';
 
 export type CommandDeps = {
@@ -13,12 +14,12 @@ export type CommandDeps = {
   charge(actor: Actor, kind: 'change' | 'call'): void;
 };
 
-/** Carries out one command; a failure is answered and changes nothing else (rule X2). Never throws. */
-export async function carryOut(session: Session, command: Command, deps: CommandDeps): Promise<void> {
+/** Carries out one command, at once where it can; a failure is answered and changes nothing else (rule X2). Never throws. */
+export function carryOut(session: Session, command: Command, deps: CommandDeps): Done {
   try {
-    await perform(session, command, deps);
+    return perform(session, command, deps)?.catch((thrown: unknown) => answerFailure(session, thrown, command));
   } catch (thrown) {
-    answerFailure(session, thrown, command);
+    return answerFailure(session, thrown, command);
   }
 }
 
@@ -35,35 +36,42 @@ export function answerFailure(session: Session, thrown: unknown, about: { reques
   if (code === 'rate_limited') session.limited();
 }
 
-async function perform(session: Session, command: Command, deps: CommandDeps): Promise<void> {
+function perform(session: Session, command: Command, deps: CommandDeps): Done {
   const echo = command.request_id === undefined ? {} : { request_id: command.request_id };
   if (!FREE.has(command.type)) deps.charge(session.actor, CHANGES.has(command.type) ? 'change' : 'call');
   switch (command.type) {
     case 'ping':
       return session.send({ type: 'pong', ...echo, ...(command.id === undefined ? {} : { id: command.id }) });
     case 'subscribe_task':
-      return session.subscribe(command.task_id, command);
+      return session.tasks.subscribe(command.task_id, command);
     case 'unsubscribe_task':
-      session.unsubscribe(command.task_id);
+      session.tasks.unsubscribe(command.task_id);
       return session.send({ type: 'unsubscribed', ...echo, task_id: command.task_id });
-    case 'start_analysis': {
-      const { url, options, idempotency_key } = command;
-      session.requireRoom();
-      const { view } = await deps.tasks.submit(userOf(session.actor), { url, ...(options && { options }), ...(idempotency_key && { idempotency_key }) });
-      session.send({ type: 'task_started', ...echo, task_id: view.id, url: view.url });
-      return session.subscribe(view.id, {});
-    }
+    case 'start_analysis':
+      return start(session, command, deps);
     case 'cancel_task':
-      await deps.tasks.cancel(writerOf(session.actor, command.task_id), command.task_id);
-      return session.send({ type: 'accepted', ...echo, task_id: command.task_id });
     case 'retry_task':
-      await deps.tasks.retry(writerOf(session.actor, command.task_id), command.task_id);
-      return session.send({ type: 'accepted', ...echo, task_id: command.task_id });
+      return change(session, command, deps);
     case 'painted':
       return session.painted(command.task_id, command.seq);
     case 'authenticate':
       return renew(session, command, deps);
   }
+}
+
+async function start(session: Session, command: Extract<Command, { type: 'start_analysis' }>, { tasks }: CommandDeps): Promise<void> {
+  const { url, options, idempotency_key, request_id } = command;
+  session.tasks.requireRoom();
+  const { view } = await tasks.submit(userOf(session.actor), { url, ...(options && { options }), ...(idempotency_key && { idempotency_key }) });
+  session.send({ type: 'task_started', ...(request_id === undefined ? {} : { request_id }), task_id: view.id, url: view.url });
+  return session.tasks.subscribe(view.id, {});
+}
+
+async function change(session: Session, command: Extract<Command, { type: 'cancel_task' | 'retry_task' }>, { tasks }: CommandDeps): Promise<void> {
+  const { type, task_id, request_id } = command;
+  const writer = writerOf(session.actor, task_id);
+  await (type === 'cancel_task' ? tasks.cancel(writer, task_id) : tasks.retry(writer, task_id));
+  session.send({ type: 'accepted', ...(request_id === undefined ? {} : { request_id }), task_id });
 }
 
 const FREE = new Set<Command['type']>(['ping', 'painted']);

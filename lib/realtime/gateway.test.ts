@@ -48,7 +48,7 @@ describe('connections', () => {
     expect(world.gateway.figures().subscriptions).toBe(1);
   });
 
-  it('[C3] that come and go without end fill no memory: of more than 20 000 the oldest are forgotten', async () => {
+  it('[C3] that come and go without end fill no memory: of more than 20 000 the oldest are forgotten, and never the last 10 000', async () => {
     world.start('t1');
     for (let index = 0; index < 20_005; index += 5) {
       const peers = Array.from({ length: 5 }, (_, offset) => world.connect(`tab-${index + offset}`));
@@ -56,10 +56,10 @@ describe('connections', () => {
       await settle();
       for (const { handler } of peers) handler.closed(1006);
     }
-    expect(world.gateway.figures().kept_connections).toBe(20_000);
-    const [first, last] = [world.connect('tab-0'), world.connect('tab-20004')];
+    expect(world.gateway.figures().kept_connections).toBeLessThanOrEqual(20_000);
+    const [first, early, last] = ['tab-0', 'tab-10005', 'tab-20004'].map((client_id) => world.connect(client_id));
     await settle();
-    expect([first, last].map(({ socket }) => socket.of('connection_established')[0]?.resumed)).toEqual([false, true]);
+    expect([first, early, last].map((one) => one?.socket.of('connection_established')[0]?.resumed)).toEqual([false, true, true]);
   });
 
   it('[C3] that drop are waited for 120 s, and not longer', async () => {

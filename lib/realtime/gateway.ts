@@ -7,6 +7,7 @@ import { answerFailure, carryOut, type CommandDeps } from './commands.ts';
 import { watchCredentials } from './credentials.ts';
 import { sendAllAway } from './drain.ts';
 import { Guests, type Guest } from './guests.ts';
+import { KeptSubscriptions } from './kept-subscriptions.ts';
 import type { GatewayFigures, GatewayMetrics } from './metrics.ts';
 import { Session, type SessionDeps } from './session.ts';
 import type { Handler, Socket } from './socket.ts';
@@ -23,10 +24,6 @@ export type GatewayDeps = {
   metrics: GatewayMetrics;
 };
 
-/** Rule C3: how long a dropped connection's subscriptions wait for its return. */
-const KEEP_MS = 120_000;
-/** Whoever comes and goes without end fills no memory: beyond these the oldest are forgotten, and subscribe as anybody does. */
-const MOST_KEPT = 20_000;
 const TEND_MS = 1_000;
 /** How long peers may take to answer the goodbye of a server that ends. */
 const GOODBYE_MS = 5_000;
@@ -37,8 +34,7 @@ export class Gateway {
   #session: SessionDeps;
   #guests = new Guests();
   #sessions = new Map<string, Session>();
-  /** Oldest first: all are kept for the same time. */
-  #kept = new Map<string, { task_ids: string[]; until: number }>();
+  #kept: KeptSubscriptions;
   /** Sockets that are open, or have yet to say goodbye. */
   #sockets = new Set<Session>();
   #emptied: (() => void) | null = null;
@@ -49,6 +45,7 @@ export class Gateway {
     const { clock, bell, auth, topics, metrics } = deps;
     const commands = { ...deps.commands, auth };
     this.#deps = deps;
+    this.#kept = new KeptSubscriptions(clock);
     this.#session = {
       topics, clock, answer: answerFailure,
       handle: (session, command) => carryOut(session, command, commands),
@@ -124,12 +121,10 @@ export class Gateway {
   }
 
   /** Rule C3. @returns the subscriptions of the connection before this one; null where there was none */
-  #takeOver(key: string): string[] | null {
+  #takeOver(key: string): readonly string[] | null {
     const previous = this.#sessions.get(key);
-    const kept = this.#kept.get(key);
-    const inherited = previous?.taskIds ?? (kept && kept.until > this.#deps.clock.now() ? kept.task_ids : null);
+    const inherited = previous?.tasks.taskIds ?? this.#kept.take(key);
     previous?.close(CLOSE.replaced);
-    this.#kept.delete(key);
     return inherited;
   }
 
@@ -139,10 +134,9 @@ export class Gateway {
     this.#guests.delete(session);
     if (this.#sessions.get(key) !== session) return;
     this.#sessions.delete(key);
-    const task_ids = session.taskIds;
+    const task_ids = session.tasks.taskIds;
     if (task_ids.length === 0 || FINAL.has(code)) return;
-    this.#kept.set(key, { task_ids, until: this.#deps.clock.now() + KEEP_MS });
-    if (this.#kept.size > MOST_KEPT) this.#kept.delete(this.#kept.keys().next().value ?? '');
+    this.#kept.keep(key, task_ids);
   }
 
   #gone(session: Session): void {
@@ -153,10 +147,7 @@ export class Gateway {
   #tend(): void {
     const now = this.#deps.clock.now();
     for (const session of this.#sessions.values()) session.tend(now);
-    for (const [key, { until }] of this.#kept) {
-      if (until > now) break;
-      this.#kept.delete(key);
-    }
+    this.#kept.tend();
   }
 }
 

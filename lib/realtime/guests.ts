@@ -21,23 +21,25 @@ export interface Guest {
 /** Who is connected to this node, and how many of each identity (rule L1). */
 export class Guests implements Iterable<Guest> {
   #guests = new Set<Guest>();
-  #held = new Map<string, number>();
+  #held = new Map<string, { count: number }>();
 
   add(guest: Guest): void {
     const { identity } = guest.actor;
     this.#guests.add(guest);
-    this.#held.set(identity, this.of(identity) + 1);
+    const held = this.#held.get(identity);
+    if (held) held.count += 1;
+    else this.#held.set(identity, { count: 1 });
   }
 
   delete(guest: Guest): void {
-    const { identity } = guest.actor;
     if (!this.#guests.delete(guest)) return;
-    if (this.of(identity) > 1) this.#held.set(identity, this.of(identity) - 1);
-    else this.#held.delete(identity);
+    const { identity } = guest.actor;
+    const held = this.#held.get(identity);
+    if (held && (held.count -= 1) === 0) this.#held.delete(identity);
   }
 
   of(identity: string): number {
-    return this.#held.get(identity) ?? 0;
+    return this.#held.get(identity)?.count ?? 0;
   }
 
   get size(): number {

@@ -21,38 +21,41 @@ export type HandshakeDeps = {
 
 const DRAINING: Refusal = { status: 503, reason: 'draining', headers: { 'Retry-After': '5' } };
 
-/** Everything that must hold before 101: rules C1, C5, A1, A2, L1, D1. */
-export async function admit(request: IncomingMessage, deps: HandshakeDeps): Promise<Admission | Refusal> {
+type Answer = Admission | Refusal;
+
+/** Everything that must hold before 101: rules C1, C5, A1, A2, L1, D1. At once where nobody has to be asked who it is. */
+export function admit(request: IncomingMessage, deps: HandshakeDeps): Answer | Promise<Answer> {
   const target = request.url ?? '';
   // An absolute-form target could name another host than the one that was checked.
   if (!target.startsWith('/')) return { status: 400, reason: 'bad_target' };
-  const [path = '', ...query] = target.split('?');
-  const match = /^\/ws\/([^/]+)$/.exec(path);
-  if (!match) return { status: 404, reason: 'unknown_path' };
-  const client_id = zId.safeParse(decoded(match[1] ?? ''));
+  const [, name, query] = /^\/ws\/([^/?]+)(?:\?(.*))?$/.exec(target) ?? [];
+  if (name === undefined) return { status: 404, reason: 'unknown_path' };
+  const client_id = zId.safeParse(decoded(name));
   if (!client_id.success) return { status: 400, reason: 'bad_client_id' };
   if (deps.draining()) return DRAINING;
   if (!hostAllowed(request.headers.host, deps.policy) || !originAllowed(request.headers, deps.policy)) return { status: 403, reason: 'origin' };
   const paced = deps.handshakes === null ? { ok: true as const } : deps.limiter.charge(`handshakes:${request.socket.remoteAddress}`, deps.handshakes, 1000);
   if (!paced.ok) return { status: 429, reason: 'rate', headers: { 'Retry-After': String(paced.retry_after) } };
-  return authenticated(request, { query: new URLSearchParams(query.join('?')), client_id: client_id.data, deps });
+  return authenticated(request, { query: new URLSearchParams(query), client_id: client_id.data, deps });
 }
 
-async function authenticated(request: IncomingMessage, { query, client_id, deps }: { query: URLSearchParams; client_id: string; deps: HandshakeDeps }): Promise<Admission | Refusal> {
-  try {
-    const actor = await deps.auth.authenticate({
-      cookie: request.headers.cookie,
-      authorization: request.headers.authorization,
-      share_token: query.get('token') ?? undefined,
-    });
-    // What was true before the database answered may be so no longer.
-    return deps.draining() ? DRAINING : { actor, client_id, cursors: query.get('resume') === 'cursor' };
-  } catch (error) {
-    return asFailure(error).code === 'unauthorized' ? { status: 401, reason: 'credentials' } : { status: 503, reason: 'database', headers: { 'Retry-After': '2' } };
-  }
+function authenticated(request: IncomingMessage, { query, client_id, deps }: { query: URLSearchParams; client_id: string; deps: HandshakeDeps }): Answer | Promise<Answer> {
+  // What was true before the database answered may be so no longer.
+  const admission = (actor: Actor): Answer => (deps.draining() ? DRAINING : { actor, client_id, cursors: query.get('resume') === 'cursor' });
+  const actor = deps.auth.authenticate({
+    cookie: request.headers.cookie,
+    authorization: request.headers.authorization,
+    share_token: query.get('token') ?? undefined,
+  });
+  return actor instanceof Promise ? actor.then(admission, turnedAway) : admission(actor);
+}
+
+function turnedAway(error: unknown): Refusal {
+  return asFailure(error).code === 'unauthorized' ? { status: 401, reason: 'credentials' } : { status: 503, reason: 'database', headers: { 'Retry-After': '2' } };
 }
 
 function decoded(text: string): string {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {

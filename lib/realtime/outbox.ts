@@ -6,7 +6,8 @@ export type Sink = {
   readonly pending: number;
   /** It holds so much that it will say when it has drained. */
   readonly blocked: boolean;
-  write(bytes: Buffer): void;
+  /** All in one write. */
+  write(...frames: readonly Buffer[]): void;
 };
 
 /** @property slot what a newer one replaces; null for what must arrive */
@@ -89,7 +90,7 @@ export class Outbox implements Writer {
     const chunks = this.#queue.map(({ frame }) => frame);
     this.#queue = [];
     this.#bytes = 0;
-    this.#sink.write(joined(chunks));
+    this.#sink.write(...joined(chunks));
     const now = performance.now();
     this.#flow = now - this.#lastWrite < FLOW_MS ? this.#flow + 1 : 0;
     this.#lastWrite = now;

@@ -1,31 +1,26 @@
-import { randomUUID } from 'node:crypto';
-import { authorizeRead, type Actor } from '#lib/auth/actor.ts';
+import type { Actor } from '#lib/auth/actor.ts';
 import { isoNow, type Clock } from '#lib/platform/clock.ts';
 import { CLOSE, type Close } from '#lib/protocol/close-codes.ts';
 import type { Command } from '#lib/protocol/commands.ts';
-import { Failure } from '#lib/protocol/errors.ts';
-import { BOOKMARK_MS, HEARTBEAT_MS, MAX_MESSAGE_BYTES, MAX_SUBSCRIPTIONS, PROTOCOL_VERSION, type ServerMessage } from '#lib/protocol/messages.ts';
+import { BOOKMARK_MS, HEARTBEAT_MS, type ServerMessage } from '#lib/protocol/messages.ts';
 import { encodeServerMessage, requestIdOf } from '#lib/protocol/wire.ts';
 import { readCommand } from './read-command.ts';
 import { textFrame } from './frame.ts';
 import type { Encoded } from './encode.ts';
+import { Following, type FollowingDeps, type Owner } from './following.ts';
 import type { Guest } from './guests.ts';
-import { InOrder } from './in-order.ts';
-import type { SubscriptionKind } from './metrics.ts';
+import { InOrder, type Done } from './in-order.ts';
+import { confirmation, greeting, type Confirmed } from './openings.ts';
 import { Outbox, type OutboxEvents } from './outbox.ts';
 import type { Handler, Outgoing, Socket } from './socket.ts';
 import { Patience } from './strikes.ts';
-import { Subscription, type Follower } from './subscription.ts';
 import type { Topic } from './topic.ts';
-import type { Topics } from './topics.ts';
 
-export type SessionDeps = {
-  topics: Topics;
+export type SessionDeps = FollowingDeps & {
   clock: Clock;
   /** Carries out a command and answers it; never throws. */
-  handle: (session: Session, command: Command) => Promise<void>;
+  handle: (session: Session, command: Command) => Done;
   answer: (session: Session, thrown: unknown, about: { request_id?: string | undefined; task_id?: string | undefined }) => void;
-  onSubscribed: (kind: SubscriptionKind) => void;
   /** It has ended; its socket may have a goodbye to say yet. */
   onClose: (session: Session, code: number) => void;
   /** Its socket is gone. */
@@ -39,7 +34,7 @@ export type SessionDeps = {
 const PAINTED_MS = 1_000;
 
 /** One connection: who it is, what it follows, what waits for it. It knows no wire. */
-export class Session implements Guest, Handler, Follower, OutboxEvents {
+export class Session implements Guest, Handler, Owner, OutboxEvents {
   /** Whose connection it is, and which of theirs (rule C3). */
   readonly key: string;
   readonly kind = 'socket';
@@ -47,12 +42,11 @@ export class Session implements Guest, Handler, Follower, OutboxEvents {
   readonly #deps: SessionDeps;
   readonly #socket: Socket;
   readonly #outbox: Outbox;
-  readonly #subscriptions = new Map<string, Subscription>();
-  /** Tasks followed since the connection before this one (rule C3), until the client speaks of them. */
-  #inherited: Set<string> | null = null;
+  /** What it follows. */
+  readonly tasks: Following;
   #patience: Patience | null = null;
   readonly #commands: InOrder;
-  #open = true;
+  open = true;
   #lastSeen: number;
   #lastBeat: number;
   #lastBookmark: number;
@@ -66,40 +60,42 @@ export class Session implements Guest, Handler, Follower, OutboxEvents {
     this.#lastSeen = this.#lastBeat = this.#lastBookmark = deps.clock.now();
     this.#outbox = new Outbox(socket, this);
     this.#commands = new InOrder(socket);
+    this.tasks = new Following(this, deps);
   }
 
   get queued(): number {
     return this.#outbox.queued;
   }
 
-  get taskIds(): string[] {
-    return [...this.#subscriptions.keys()];
-  }
-
   get following(): number {
-    return this.#subscriptions.size;
+    return this.tasks.size;
   }
 
   get active(): boolean {
-    return this.#unfinished().length > 0;
+    return this.tasks.unfinished().length > 0;
+  }
+
+  get blocked(): boolean {
+    return this.#socket.blocked;
   }
 
   /** Rule C2, and for one that came back (C3) the subscriptions it had. */
   greet(inherited: readonly string[] | null): void {
-    this.send({ type: 'connection_established', connection_id: randomUUID(), protocol: PROTOCOL_VERSION, heartbeat_ms: HEARTBEAT_MS, max_message_bytes: MAX_MESSAGE_BYTES, resumed: inherited !== null });
-    if (inherited !== null) this.#inherited = new Set(inherited);
-    for (const task_id of inherited ?? []) this.#commands.add(() => this.subscribe(task_id, {}).catch((thrown: unknown) => this.#deps.answer(this, thrown, { task_id })));
+    this.#write(greeting(isoNow(this.#deps.clock), inherited !== null));
+    this.#outbox.flush();
+    if (inherited === null) return;
+    this.tasks.inherit(inherited);
+    for (const task_id of inherited) this.#commands.add(() => this.#takeOver(task_id));
   }
 
   send(message: Outgoing): void {
-    const text = encodeServerMessage({ ...message, timestamp: isoNow(this.#deps.clock) } as ServerMessage);
-    this.#outbox.push({ frame: textFrame(text), slot: null });
+    this.#write(encodeServerMessage({ ...message, timestamp: isoNow(this.#deps.clock) } as ServerMessage));
   }
 
   /** A frame with text, or null for one of another kind. Commands are carried out in the order in which they came. */
   message(text: string | null): void {
     this.alive();
-    if (!this.#open) return;
+    if (!this.open) return;
     const command = this.#parse(text);
     if (command?.type === 'ping' || command?.type === 'painted') void this.#deps.handle(this, command);
     else if (command) this.#commands.add(() => this.#deps.handle(this, command));
@@ -114,35 +110,8 @@ export class Session implements Guest, Handler, Follower, OutboxEvents {
     this.#outbox.drained();
   }
 
-  /** Rule S4. @throws Failure `too_many_subscriptions` */
-  requireRoom(task_id?: string): void {
-    const known = task_id !== undefined && this.#subscriptions.has(task_id);
-    if (!known && this.#subscriptions.size >= MAX_SUBSCRIPTIONS) throw new Failure('too_many_subscriptions');
-  }
-
-  /** Rules S1–S4. @throws Failure `task_not_found`, `too_many_subscriptions` */
-  async subscribe(task_id: string, { after, request_id }: { after?: number | undefined; request_id?: string | undefined }): Promise<void> {
-    this.requireRoom(task_id);
-    const topic = await this.#deps.topics.open(task_id);
-    if (!topic || !authorizeRead(this.actor, topic)) throw new Failure('task_not_found');
-    await this.#outbox.room();
-    if (!this.#open) return;
-    // Who follows a task already asks again because something is missing (rules E3, E5); who came back, to resume.
-    const missed = this.#subscriptions.has(task_id) && !this.#inherited?.delete(task_id);
-    this.unsubscribe(task_id);
-    const subscription = new Subscription(topic, this);
-    this.#subscriptions.set(task_id, subscription);
-    const recovered = after !== undefined && after <= topic.head;
-    if (recovered) this.#deps.onSubscribed(missed && after < topic.head ? 'healed' : 'recovered');
-    else this.#deps.onSubscribed(after === undefined ? 'snapshot' : 'unrecovered');
-    this.send({ type: 'subscribed', task_id, seq: topic.head, recovered, ...(request_id === undefined ? {} : { request_id }) });
-    if (recovered) await subscription.from(after);
-    else subscription.fromSnapshot();
-  }
-
-  unsubscribe(task_id: string): void {
-    this.#subscriptions.get(task_id)?.stop();
-    this.#subscriptions.delete(task_id);
+  confirm(subscription: Confirmed): void {
+    this.#write(confirmation(isoNow(this.#deps.clock), subscription));
   }
 
   deliver(encoded: Encoded, appended: number | null): void {
@@ -154,7 +123,7 @@ export class Session implements Guest, Handler, Follower, OutboxEvents {
   }
 
   unfollowed({ id }: Topic): void {
-    this.#subscriptions.delete(id);
+    this.tasks.unsubscribe(id);
   }
 
   overflow(): void {
@@ -171,7 +140,7 @@ export class Session implements Guest, Handler, Follower, OutboxEvents {
 
   /** Rule P1. By the times that this node knows, never by the page's; what it cannot judge is not counted. */
   painted(task_id: string, seq: number): void {
-    const appended = this.#subscriptions.get(task_id)?.topic.appendedAt(seq) ?? null;
+    const appended = this.tasks.appendedAt(task_id, seq);
     const now = this.#deps.clock.now();
     if (appended === null || now - this.#lastPainted < PAINTED_MS) return;
     this.#lastPainted = now;
@@ -187,7 +156,7 @@ export class Session implements Guest, Handler, Follower, OutboxEvents {
     }
     if (now - this.#lastBookmark < BOOKMARK_MS) return;
     this.#lastBookmark = now;
-    const tasks = this.#unfinished().map(({ topic }) => [topic.id, topic.head] as const);
+    const tasks = this.tasks.unfinished().map(({ id, head }) => [id, head] as const);
     if (tasks.length > 0) this.send({ type: 'bookmark', tasks: Object.fromEntries(tasks) });
   }
 
@@ -206,7 +175,7 @@ export class Session implements Guest, Handler, Follower, OutboxEvents {
   }
 
   close(close: Close): void {
-    if (!this.#open) return;
+    if (!this.open) return;
     if (close !== CLOSE.too_slow) this.#outbox.flush();
     this.ended(close.code);
     this.#socket.close(close);
@@ -218,11 +187,10 @@ export class Session implements Guest, Handler, Follower, OutboxEvents {
 
   /** The socket is gone, or about to be. */
   ended(code: number): void {
-    if (!this.#open) return;
-    this.#open = false;
+    if (!this.open) return;
+    this.open = false;
     this.#deps.onClose(this, code);
-    for (const subscription of this.#subscriptions.values()) subscription.stop();
-    this.#subscriptions.clear();
+    this.tasks.stop();
     this.#outbox.close();
     this.#commands.close();
   }
@@ -232,8 +200,17 @@ export class Session implements Guest, Handler, Follower, OutboxEvents {
     this.#deps.onGone(this);
   }
 
-  #unfinished(): Subscription[] {
-    return [...this.#subscriptions.values()].filter(({ topic }) => !topic.finished);
+  /** Rule C3. */
+  async #takeOver(task_id: string): Promise<void> {
+    try {
+      await this.tasks.subscribe(task_id, {});
+    } catch (thrown) {
+      this.#deps.answer(this, thrown, { task_id });
+    }
+  }
+
+  #write(text: string): void {
+    this.#outbox.push({ frame: textFrame(text), slot: null });
   }
 
   /** Rule X1. */

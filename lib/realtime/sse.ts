@@ -61,7 +61,7 @@ class EventStream implements Guest, Follower {
     const sink = {
       get pending() { return response.writableLength; },
       get blocked() { return response.writableNeedDrain; },
-      write: (bytes: Buffer) => void response.write(bytes),
+      write: (...frames: readonly Buffer[]) => void response.write(Buffer.concat(frames)),
     };
     this.#outbox = new Outbox(sink, {
       overflow: () => response.destroy(),

@@ -29,13 +29,16 @@ export class Topics {
     return this.#open.size;
   }
 
+  /** A topic that is open already. */
+  warm(id: string): Topic | undefined {
+    this.#idleSince.delete(id);
+    return this.#open.get(id);
+  }
+
   /** Null where there is no such task. Rule S1: it listens first, then reads, then hears what came in between. */
   async open(id: string): Promise<Topic | null> {
-    const known = this.#open.get(id);
-    if (known) {
-      this.#idleSince.delete(id);
-      return known;
-    }
+    const known = this.warm(id);
+    if (known) return known;
     const opening = this.#opening.get(id);
     if (opening) return opening.done;
     const rings: Ring[] = [];

@@ -63,19 +63,24 @@ function writeSlice(batch: readonly Writer[], from: number, onEnd?: () => void):
     if (at > from && at % WRITES_A_LOOK === 0 && performance.now() > until) return void setImmediate(writeSlice, batch, at, onEnd);
     batch[at]?.writeNow();
   }
-  last = { chunks: [], joined: Buffer.alloc(0) };
+  last = NOTHING;
   passes -= 1;
   onEnd?.();
 }
 
-let last: { chunks: readonly Buffer[]; joined: Buffer } = { chunks: [], joined: Buffer.alloc(0) };
+/** More chunks than these cost more to be gathered than to be copied. */
+const FEW_CHUNKS = 4;
+const NOTHING: { chunks: readonly Buffer[]; joined: readonly Buffer[] | null } = { chunks: [], joined: null };
+let last = NOTHING;
 
-/** Chunks as one; for connections that are sent the same, one after the other, they are joined once. */
-export function joined(chunks: readonly Buffer[]): Buffer {
-  const [first] = chunks;
-  if (chunks.length === 1 && first) return first;
-  if (chunks.length !== last.chunks.length || chunks.some((chunk, index) => chunk !== last.chunks[index])) {
-    last = { chunks, joined: Buffer.concat(chunks) };
-  }
-  return last.joined;
+/**
+ * Chunks as few as is cheap: for connections that are sent the same, one after the other, they are joined once.
+ * A few that only one connection is sent stay as they are, since the kernel gathers them without a copy.
+ */
+export function joined(chunks: readonly Buffer[]): readonly Buffer[] {
+  if (chunks.length === 1) return chunks;
+  if (chunks.length === last.chunks.length && chunks.every((chunk, index) => chunk === last.chunks[index])) {
+    last.joined ??= [Buffer.concat(chunks)];
+  } else last = { chunks, joined: chunks.length > FEW_CHUNKS ? [Buffer.concat(chunks)] : null };
+  return last.joined ?? chunks;
 }

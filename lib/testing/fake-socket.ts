@@ -19,7 +19,8 @@ export class FakeSocket {
     return this.pending > 16 * 1024;
   }
 
-  write(bytes: Buffer): void {
+  write(...frames: readonly Buffer[]): void {
+    const bytes = Buffer.concat(frames);
     this.writes += 1;
     if (this.#stuck) this.pending += bytes.length;
     for (const text of textsIn(bytes)) this.received.push(parseServerMessage(text));

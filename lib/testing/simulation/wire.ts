@@ -49,7 +49,7 @@ export class Wire {
     get blocked() {
       return wire.#pending > KERNEL_BYTES;
     },
-    write: (bytes: Buffer) => wire.#write(bytes),
+    write: (...frames: readonly Buffer[]) => wire.#write(Buffer.concat(frames)),
     ping: () => wire.#carry('down', () => wire.#carry('up', () => !wire.#ends.server && wire.#server?.alive())),
     close: ({ code }: { code: number }) => {
       wire.#carry('down', () => wire.#endClient(code));

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '#lib/testing/manual-clock.ts';
+import { KeptSubscriptions } from './kept-subscriptions.ts';
+
+describe('subscriptions of those who dropped', () => {
+  it('are given back once, within 120 s, whichever generation they are in', () => {
+    const clock = new ManualClock();
+    const kept = new KeptSubscriptions(clock);
+    kept.keep('early', ['t1']);
+    clock.advance(119_000);
+    kept.keep('late', ['t2', 't3']);
+    clock.advance(1_000);
+    kept.tend();
+    expect(kept.take('early')).toBeNull();
+    expect(kept.take('late')).toEqual(['t2', 't3']);
+    expect(kept.take('late')).toBeNull();
+  });
+
+  it('are forgotten while others come on and on, and altogether when nobody does', () => {
+    const clock = new ManualClock();
+    const kept = new KeptSubscriptions(clock);
+    for (let second = 0; second < 600; second++) {
+      kept.keep(`tab-${second}`, ['t']);
+      clock.advance(1_000);
+      kept.tend();
+      expect(kept.size).toBeLessThanOrEqual(240);
+    }
+    clock.advance(120_000);
+    kept.tend();
+    expect(kept.size).toBe(0);
+  });
+});

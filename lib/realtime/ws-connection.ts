@@ -1,0 +1,107 @@
+import type { Socket as TcpSocket } from 'node:net';
+import { WebSocket } from 'ws';
+import type { Close } from '#lib/protocol/close-codes.ts';
+import type { Handler, Socket } from './socket.ts';
+
+// What a connection of the `ws` library is to the gateway. Tens of thousands of them come and go: none holds a closure,
+// and none does what nobody waits for.
+
+/** Gives a fresh connection its handler. @param open takes the socket in */
+export function connect(ws: Connection, tcp: Known, open: (socket: Socket) => Handler): void {
+  const handler = open(new Port(ws, tcp));
+  ws.handler = tcp[HANDLER] = handler;
+  tcp.on('drain', onDrain);
+  onEndOfWs ??= tcp.listeners('end').find(({ name }) => name === 'socketOnEnd') as Listener | undefined;
+  if (onEndOfWs) tcp.off('end', onEndOfWs).on('end', onEnd);
+}
+
+type Known = TcpSocket & { [HANDLER]?: Handler };
+const HANDLER = Symbol('handler');
+
+function onDrain(this: Known): void {
+  this[HANDLER]?.drained();
+}
+
+type Listener = () => void;
+/** What `ws` listens with for a peer's end: one function for all sockets. */
+let onEndOfWs: Listener | undefined;
+
+/** A socket of `ws` that tells its handler at once: it has one listener for each event, and always the same. */
+export class Connection extends WebSocket {
+  handler: Handler | null = null;
+
+  override emit(event: string | symbol, first?: unknown, second?: unknown): boolean {
+    switch (event) {
+      case 'message':
+        this.handler?.message(second === true ? null : (first as Buffer).toString());
+        break;
+      case 'ping':
+      case 'pong':
+        this.handler?.alive();
+        break;
+      case 'close':
+        this.handler?.closed(first as number);
+        break;
+      // `error`: `ws` answers a broken frame by itself with 1002, 1007 or 1009 and then closes.
+    }
+    return true;
+  }
+}
+
+/**
+ * A peer that has ended its side is gone. `ws` would end the other side, wait, close, and make an error on the way
+ * that nobody sees: a tenth of all that a connection costs which comes, subscribes and leaves.
+ */
+function onEnd(this: TcpSocket): void {
+  if (this.writableLength === 0) this.destroy();
+  else this.end();
+}
+
+/**
+ * Frames are built by us and written as they are. Beside them `ws` writes only its control frames: without
+ * compression each goes out whole and at once, so the two never mix within a frame.
+ */
+class Port implements Socket {
+  readonly #ws: WebSocket;
+  readonly #tcp: TcpSocket;
+
+  constructor(ws: WebSocket, tcp: TcpSocket) {
+    this.#ws = ws;
+    this.#tcp = tcp;
+  }
+
+  get pending(): number {
+    return this.#tcp.writableLength;
+  }
+
+  get blocked(): boolean {
+    return this.#tcp.writableNeedDrain;
+  }
+
+  write(...frames: readonly Buffer[]): void {
+    if (this.#ws.readyState !== this.#ws.OPEN || !this.#tcp.writable) return;
+    if (frames.length > 1) this.#tcp.cork();
+    for (const frame of frames) this.#tcp.write(frame);
+    if (frames.length > 1) this.#tcp.uncork();
+  }
+
+  ping(): void {
+    if (this.#ws.readyState === this.#ws.OPEN) this.#ws.ping();
+  }
+
+  close({ code, reason }: Close): void {
+    this.#ws.close(code, reason);
+  }
+
+  terminate(): void {
+    this.#ws.terminate();
+  }
+
+  pause(): void {
+    this.#ws.pause();
+  }
+
+  resume(): void {
+    this.#ws.resume();
+  }
+}

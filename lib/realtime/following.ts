@@ -62,11 +62,11 @@ export class Following {
     if (!known && this.#subscriptions.size >= MAX_SUBSCRIPTIONS) throw new Failure('too_many_subscriptions');
   }
 
-  /** At once where the topic is warm and the socket drains. @throws Failure `task_not_found`, `too_many_subscriptions` */
+  /** At once where the topic is warm and as far as the client, and the socket drains. @throws Failure `task_not_found`, `too_many_subscriptions` */
   subscribe(task_id: string, wish: Wish): Done {
     this.requireRoom(task_id);
     const topic = this.#deps.topics.warm(task_id);
-    return topic && !this.#owner.blocked ? this.#follow(topic, wish) : this.#followOnceReady(task_id, wish);
+    return topic && !this.#owner.blocked && !isAhead(wish, topic) ? this.#follow(topic, wish) : this.#followOnceReady(task_id, wish);
   }
 
   unsubscribe(task_id: string): void {
@@ -83,6 +83,7 @@ export class Following {
     const topic = await this.#deps.topics.open(task_id);
     await this.#owner.room();
     if (!topic) throw new Failure('task_not_found');
+    if (isAhead(wish, topic) && authorizeRead(this.#owner.actor, topic)) await topic.heal();
     return this.#follow(topic, wish);
   }
 
@@ -102,4 +103,9 @@ export class Following {
     if (recovered) return subscription.from(after);
     subscription.fromSnapshot();
   }
+}
+
+/** The client knows of more than this node has heard: by HTTP say, or from another node. The log may have it. */
+function isAhead({ after = 0 }: Wish, { head }: Topic): boolean {
+  return after > head;
 }

@@ -354,6 +354,18 @@ describe('subscriptions', () => {
     expect(late.socket.of('task_snapshot')).toHaveLength(0);
   });
 
+  it('[S3] a subscriber that is ahead of what the bell told this node goes on from the log', async () => {
+    world.start('t1');
+    const early = world.connect('early');
+    await early.say({ type: 'subscribe_task', task_id: 't1' });
+    for (const reason of ['a', 'b']) world.append('t1', { type: 'stage_skipped', stage: 'resolve', reason }, { silent: true });
+    const ahead = world.connect('ahead');
+    await ahead.say({ type: 'subscribe_task', task_id: 't1', after: 3 });
+    expect(ahead.socket.of('subscribed')[0]).toMatchObject({ recovered: true, seq: 3 });
+    expect(ahead.socket.of('task_snapshot')).toEqual([]);
+    expect(early.socket.of('stage_skipped').map(({ seq }) => seq)).toEqual([2, 3]);
+  });
+
   it('[S3] a subscriber that is ahead of the log gets a snapshot', async () => {
     world.start('t1');
     const peer = world.connect();

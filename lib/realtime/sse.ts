@@ -29,6 +29,8 @@ export type StreamDeps = {
 export async function streamEvents(response: ServerResponse, { task_id, after, actor }: { task_id: string; after: number; actor: Actor }, deps: StreamDeps): Promise<void> {
   const topic = await deps.topics.open(task_id);
   if (!topic || !authorizeRead(actor, topic)) throw new Failure('task_not_found');
+  // The log may have what this node has not heard of.
+  if (after > topic.head) await topic.heal();
   // Who left while the database was asked has no `close` to come.
   if (response.destroyed) return;
   response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no' });

@@ -2,7 +2,7 @@ import { isoNow, type Clock } from '#lib/platform/clock.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import type { Milestone, MilestoneDraft } from '#lib/protocol/events.ts';
 import { fold, stateOf } from '#lib/protocol/fold.ts';
-import { blankView, type TaskView } from '#lib/protocol/task-view.ts';
+import { blankView, isFinished, type TaskView } from '#lib/protocol/task-view.ts';
 import type { Feed } from '#lib/realtime/feed.ts';
 import type { Bell } from '#lib/tasks/bell.ts';
 import { firstUnfinished, LEASE_MS } from '#lib/tasks/queue.ts';
@@ -11,7 +11,12 @@ type Row = { views: TaskView[]; milestones: Milestone[]; claim: { token: string;
 export type MemoryClaim = { task_id: string; claim_token: string };
 
 /** Faults that are planted to see that they are found. */
-export type LogFaults = { unfenced?: boolean };
+export type LogFaults = {
+  /** The word of a worker whose claim is lost is taken. */
+  unfenced?: boolean;
+  /** A cancelled task stays its worker's. */
+  unreleased?: boolean;
+};
 
 /**
  * Log and queue in memory, by the rules of `event-log.ts` and `queue.ts`: the same contract suite holds both
@@ -19,6 +24,8 @@ export type LogFaults = { unfenced?: boolean };
  */
 export class MemoryLog {
   readonly #rows = new Map<string, Row>();
+  /** What was deleted, for those who judge what others still show. */
+  readonly #removed = new Map<string, Row>();
   readonly #clock: Clock;
   readonly #bell: Pick<Bell, 'ring'>;
   readonly #faults: LogFaults;
@@ -30,8 +37,13 @@ export class MemoryLog {
     this.#faults = faults;
   }
 
+  /** Of all tasks, deleted ones among them. */
   get ids(): string[] {
-    return [...this.#rows.keys()];
+    return [...this.#rows.keys(), ...this.#removed.keys()];
+  }
+
+  isRemoved(task_id: string): boolean {
+    return this.#removed.has(task_id);
   }
 
   submit(task_id: string): void {
@@ -52,6 +64,29 @@ export class MemoryLog {
     if (release) row.claim = null;
     this.#bell.ring({ kind: 'milestone', event });
     return event;
+  }
+
+  /** As a person does; what has ended stays as it is. */
+  cancel(task_id: string): void {
+    const row = this.#rows.get(task_id);
+    if (!row || isFinished(this.view(task_id).status)) return;
+    const stage = this.view(task_id).stages.find(({ status }) => status === 'running')?.name ?? null;
+    this.append({ task_id }, { type: 'task_cancelled', stage }, { release: !this.#faults.unreleased });
+  }
+
+  /** Takes up what was cancelled. */
+  retry(task_id: string): void {
+    if (!this.#rows.has(task_id) || this.view(task_id).status !== 'cancelled') return;
+    this.append({ task_id }, { type: 'task_retried', from_stage: firstUnfinished(this.view(task_id)), reason: 'asked' }, { release: true });
+    this.#bell.ring({ kind: 'queue' });
+  }
+
+  remove(task_id: string): void {
+    const row = this.#rows.get(task_id);
+    if (!row) return;
+    this.#rows.delete(task_id);
+    this.#removed.set(task_id, row);
+    this.#bell.ring({ kind: 'tick', task_id, attempt: this.view(task_id).attempt, draft: { type: 'task_deleted' } });
   }
 
   claim(): MemoryClaim | null {
@@ -83,14 +118,14 @@ export class MemoryLog {
 
   /** The view after the first `seq` milestones; without it, as it is now. */
   view(task_id: string, seq?: number): TaskView {
-    const views = this.#rows.get(task_id)?.views ?? [];
+    const views = (this.#rows.get(task_id) ?? this.#removed.get(task_id))?.views ?? [];
     const view = seq === undefined ? views.at(-1) : views[seq];
     if (!view) throw new Failure('task_not_found');
     return view;
   }
 
   milestones(task_id: string): readonly Milestone[] {
-    return this.#rows.get(task_id)?.milestones ?? [];
+    return (this.#rows.get(task_id) ?? this.#removed.get(task_id))?.milestones ?? [];
   }
 
   /** @param read_ms how long a read takes: it sees what was there when it began, and much may happen until it is answered */
@@ -98,7 +133,7 @@ export class MemoryLog {
     const late = <T>(value: T) => new Promise<T>((resolve) => this.#clock.after(read_ms(), () => resolve(value)));
     return {
       readLive: (id) => late(this.#rows.has(id) ? { id, owner_id: 'ada', view: this.view(id) } : null),
-      readAfter: (id, after, limit) => late(this.milestones(id).slice(after, after + limit)),
+      readAfter: (id, after, limit) => late(this.#rows.get(id)?.milestones.slice(after, after + limit) ?? []),
       heads: (ids) => late(new Map(ids.flatMap((id) => (this.#rows.has(id) ? [[id, this.milestones(id).length] as const] : [])))),
     };
   }

@@ -1,9 +1,9 @@
 import { Chance } from './chance.ts';
 import type { BellFaults } from './server.ts';
 
-const KINDS = ['cut', 'cut', 'half-open', 'stop-reading', 'kill', 'drain', 'lose-worker', 'hand-back', 'offline', 'look'] as const;
+const KINDS = ['cut', 'cut', 'half-open', 'stop-reading', 'kill', 'drain', 'lose-worker', 'hand-back', 'offline', 'look', 'cancel', 'cancel', 'delete'] as const;
 
-/** One thing that goes wrong. @property target which of those there are then; times in milliseconds */
+/** One thing that goes wrong, or that a person does. @property target which of those there are then; times in milliseconds */
 export type Fault = { kind: (typeof KINDS)[number]; at: number; lasts: number; target: number };
 
 /** Everything that a seed decides beforehand; what is left to chance follows from it too. */

@@ -122,8 +122,21 @@ class World {
         client?.surround('offline');
         for (const each of wires) if (chance.happens(0.5)) each.die();
         return later(() => client?.surround('online'));
+      case 'cancel': {
+        const task_id = this.#task(target);
+        this.#log.cancel(task_id);
+        // Half of those who cancel think better of it.
+        return chance.happens(0.5) ? later(() => this.#log.retry(task_id)) : undefined;
+      }
+      case 'delete': return this.#log.remove(this.#task(target));
       case 'look': return client?.surround(chance.happens(0.5) ? 'seen' : 'hidden');
     }
+  }
+
+  /** One of the tasks that were submitted by then. */
+  #task(target: number): string {
+    const { ids } = this.#log;
+    return ids[target % ids.length] ?? '';
   }
 
   /** Rules E1 and E3, at every moment: what is shown is the log's, never goes back, and nothing is skipped or doubled within it. */
@@ -140,6 +153,10 @@ class World {
     for (const [index, client] of this.#clients.entries()) {
       for (const [task_id, watch] of client.watches) {
         const { task, connection, error } = watch.getSnapshot();
+        if (this.#log.isRemoved(task_id)) {
+          if (connection !== 'denied' || error?.code !== 'task_not_found') this.wrong.push(`client ${index} ends ${connection} with ${error?.message ?? 'no error'}, though ${task_id} is gone`);
+          continue;
+        }
         const [is, should] = [JSON.stringify(task), JSON.stringify(this.#log.view(task_id))];
         if (connection !== 'live' || error !== null) this.wrong.push(`client ${index} ends ${connection} with ${error?.message ?? 'no error'}`);
         if (is !== should) this.wrong.push(`client ${index} (${connection}) ends with ${is} of ${task_id}, the log's fold is ${should}`);
@@ -152,19 +169,25 @@ class World {
     if (this.#plan.bell.lost === 0 && this.#plan.bell.late === 0) this.wrong.push('milestones had to be looked for, though the bell told of each at once');
   }
 
-  /** Law 4: every stage of a task ran to its end once, whoever died meanwhile. */
+  /** Law 4: every stage of a task ran to its end once, whoever died meanwhile; of one that was stopped, at most once. */
   #judgeTask(task_id: string): void {
     const log = this.#log.milestones(task_id);
-    if (!isFinished(this.#log.view(task_id).status)) this.wrong.push(`${task_id} did not end`);
+    const { status } = this.#log.view(task_id);
+    if (!isFinished(status) && !this.#log.isRemoved(task_id)) this.wrong.push(`${task_id} did not end`);
+    for (const [index, { type }] of log.entries()) {
+      if (index > 0 && ENDS.has(log[index - 1]?.type ?? '') && type !== 'task_retried') this.wrong.push(`${type} of ${task_id} came after its end`);
+    }
     for (const [index, event] of log.entries()) if (event.seq !== index + 1) this.wrong.push(`${task_id} has seq ${event.seq} at place ${index + 1}`);
     for (const stage of STAGES) {
       const completed = log.filter((event) => event.type === 'stage_completed' && event.stage === stage).length;
-      if (completed !== 1) this.wrong.push(`${stage} of ${task_id} was completed ${completed} times`);
+      if (completed > 1 || (completed === 0 && status === 'completed')) this.wrong.push(`${stage} of ${task_id} was completed ${completed} times`);
     }
     const order = log.flatMap((event) => (event.type === 'stage_completed' ? [stageIndex(event.stage)] : []));
     if (order.some((index, at) => at > 0 && index < (order[at - 1] ?? 0))) this.wrong.push(`stages of ${task_id} ended out of order: ${order.join(' ')}`);
   }
 }
+
+const ENDS = new Set<string>(['task_completed', 'task_failed', 'task_cancelled']);
 
 /** What of a view milestones alone decide. */
 function essence({ status, attempt, stages, error }: TaskView): string {

@@ -16,6 +16,8 @@ const IDLE_MS = 2_000;
 /** Ticks of a stage. */
 const TICKS = 3;
 
+const LOST = new Set<string>(['conflict', 'task_not_found']);
+
 /** A worker that takes tasks and runs their stages; it can stop dead, and wake up long after its task was given to another. */
 export class SimulatedWorker {
   /** It does nothing, and knows it not. */
@@ -91,12 +93,12 @@ export class SimulatedWorker {
     ring({ kind: 'tick', task_id, attempt, draft: { type: 'progress_update', stage: stage.name, progress, overall, message: 'working', elapsed_time: 1 } });
   }
 
-  /** A claim that is lost is let go. */
+  /** A claim that is lost is let go, and so is a task that is gone. */
   #try(write: () => unknown): void {
     try {
       write();
     } catch (error) {
-      if (asFailure(error).code !== 'conflict') throw error;
+      if (!LOST.has(asFailure(error).code)) throw error;
       this.#claim = null;
     }
   }

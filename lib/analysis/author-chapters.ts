@@ -3,7 +3,7 @@ import type { Cue } from '#lib/protocol/result.ts';
 /** Where a chapter begins, in seconds, with the author's title; null where it was found here. */
 export type Opening = { start: number; title: string | null };
 
-/** An author's chapter of this many seconds is refined where topics are found inside, and each piece has so many at least. */
+/** An author's chapter of this many seconds is refined where topics are found inside, this far from either end of it. */
 const LONG_CHAPTER = 12 * 60;
 const LEAST_INSIDE = 3 * 60;
 
@@ -31,8 +31,6 @@ export function refined<A extends { start: number }, D extends { start: number }
   return author.flatMap((opening, index): (A | D)[] => {
     const until = author[index + 1]?.start ?? end;
     if (until - opening.start < LONG_CHAPTER) return [opening];
-    const inside: D[] = [];
-    for (const topic of detected) if (topic.start - (inside.at(-1) ?? opening).start >= LEAST_INSIDE && until - topic.start >= LEAST_INSIDE) inside.push(topic);
-    return [opening, ...inside];
+    return [opening, ...detected.filter(({ start }) => start - opening.start >= LEAST_INSIDE && until - start >= LEAST_INSIDE)];
   });
 }

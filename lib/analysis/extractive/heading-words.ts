@@ -29,10 +29,10 @@ const MODIFIERS: Table = {
 
 /** What no heading holds: sounds, oaths, and words that only point at what is on a screen or in a sentence. */
 const UNFIT: Table = {
-  en: `blah cuz shit fuck fucking damn crap gosh god dunno lemme tsk nnn yada etc wanna hopefully currently basically actually importantly additionally stuff thingy guy kid kids thanks
+  en: `um uh uhm umm uhh hmm mm mhm eh er blah cuz shit fuck fucking damn crap gosh god dunno lemme tsk nnn yada etc wanna hopefully currently basically actually importantly additionally stuff thingy guy kid kids thanks
     lots ton tons sort kind yesterday tonight january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday
     percent half million billion thousand hundred morning afternoon evening cetera gentleman gentlemen curious apologies taken written driven given shown known seen done gone broken chosen spoken item items agenda topic topics brought bought sent met glad ready aware`,
-  de: 'übrigens natürlich montag dienstag mittwoch donnerstag freitag samstag sonntag prozent hallo tag morgen abend', es: 'hablar ver discutir lunes martes miércoles jueves viernes sábado domingo', fr: 'parler voir discuter lundi mardi mercredi jeudi vendredi samedi dimanche', it: 'parlare vedere', pt: 'falar ver discutir', ar: 'نتحدث ننتقل نناقش سنتحدث',
+  de: 'äh ähm hm übrigens natürlich montag dienstag mittwoch donnerstag freitag samstag sonntag prozent hallo tag morgen abend', es: 'eh em hablar ver discutir lunes martes miércoles jueves viernes sábado domingo', fr: 'euh parler voir discuter lundi mardi mercredi jeudi vendredi samedi dimanche', it: 'parlare vedere', pt: 'falar ver discutir', ar: 'نتحدث ننتقل نناقش سنتحدث',
 };
 
 /** How nouns and adjectives end, where adjectives follow their noun. */
@@ -79,7 +79,10 @@ const joints = new Map<string, ReadonlyMap<string, number>>();
 
 export const isArticle = (lower: string, language: string): boolean => setOf(ARTICLES, language).has(lower);
 export const isModifier = (lower: string, language: string): boolean => setOf(MODIFIERS, language).has(lower);
-export const isUnfit = (lower: string, language: string): boolean => setOf(UNFIT, language).has(lower);
+/** `period.So` is two words that a transcript wrote as one. */
+const RUN_TOGETHER = /\p{Ll}\.\p{Lu}/u;
+
+export const isUnfit = ({ text, lower }: { text: string; lower: string }, language: string): boolean => setOf(UNFIT, language).has(lower) || RUN_TOGETHER.test(text);
 export const mannerOf = (language: string): { opens: string; verb: RegExp } | undefined => MANNER[language];
 export const isDullLead = (lower: string): boolean => DULL_LEADS.has(lower);
 export const leads = (lower: string, language: string): boolean => language === 'en' && lower.length > 5 && lower.endsWith('ing') && !isDullLead(lower);

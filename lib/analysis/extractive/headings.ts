@@ -64,7 +64,7 @@ function toHeading({ text, words }: Sentence, { span: [from, to], form, plain = 
   const [first, last] = [said[0], said.at(-1)];
   const stems = [...new Set(said.filter(({ content }) => content).map(({ stem }) => stem))];
   if (!first || !last || said.length > LONGEST || stems.length === 0 || stems.length > MOST_CONTENT || stems.length < said.filter(({ content }) => content).length) return [];
-  if (said.some(({ lower }) => isUnfit(lower, language))) return [];
+  if (said.some((word) => isUnfit(word, language))) return [];
   return [{ text: tidied(text.slice(first.from, last.to)), stems, form, plain, begin: first.from, end: last.to }];
 }
 

@@ -67,7 +67,7 @@ function toClause(words: readonly Word[], text: string, { language, form }: { la
   if (!first || !last || words.length < SHORTEST_CLAUSE || words.length > LONGEST || !(last.content || (code === 'en' && PARTICLE.test(last.lower)))) return [];
   const stems = [...new Set(words.filter(({ content }) => content).map(({ stem }) => stem))];
   const opens = first.content || isArticle(first.lower, code) || isModifier(first.lower, code);
-  return opens && stems.length > 1 && !words.some(({ lower }) => isUnfit(lower, code)) ? [{ text: tidied(text.slice(first.from, last.to)), stems, form }] : [];
+  return opens && stems.length > 1 && !words.some((word) => isUnfit(word, code)) ? [{ text: tidied(text.slice(first.from, last.to)), stems, form }] : [];
 }
 
 /** What a sentence without a heading is called by: its first words, none of them left hanging. */

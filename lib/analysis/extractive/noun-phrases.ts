@@ -1,5 +1,5 @@
 import type { Sentence } from './document.ts';
-import { endsLikeNoun, isModifier, isUnfit } from './heading-words.ts';
+import { endsLikeNoun, isModifier, isUnfit, jointStrength } from './heading-words.ts';
 import { readsAsVerb } from './noun-likeness.ts';
 import type { Lexicon } from './phrases.ts';
 import type { Word } from './words.ts';
@@ -39,7 +39,7 @@ export function nounPhrases(sentence: Sentence, grammar: Grammar): Span[] {
 export function isNominal({ words }: Sentence, at: number, { language }: Grammar): boolean {
   const word = words[at]!;
   if (!(word.content || isSign(word, language)) || (language === 'ja' && /\p{sc=Hiragana}$/u.test(word.text))) return false;
-  return !readsAsVerb(words, at, language) && !followsAuxiliary(words, at, language) && !isUnfit(word.lower, language) && !isBroken(words, at, language);
+  return !readsAsVerb(words, at, language) && !isVerbHere(words, at, language) && !isUnfit(word, language) && jointStrength(word.lower, language) === 0 && !isBroken(words, at, language);
 }
 
 /** A single Chinese character, which tells too little to count but is a noun where it stands with others. */
@@ -47,10 +47,14 @@ function isSign({ text }: Word, language: string): boolean {
   return (language === 'ja' || language === 'zh') && /^\p{sc=Han}$/u.test(text) && !/^[の的与和及是在有了我你他她它这那不也都就很]$/u.test(text);
 }
 
-/** English: what follows `do`, and what ends in s after `who`, is said as a verb. */
-function followsAuxiliary(words: readonly Word[], at: number, language: string): boolean {
-  const before = words[at - 1]?.lower ?? '';
-  if (language !== 'en' || words[at]!.apart) return false;
+const PARTICLE = /^(?:up|out|off|down|away|back)$/;
+
+/** English: what follows `do`, what ends in s after `who`, and what `down` or, at the start of a clause, a number follows is said as a verb. */
+function isVerbHere(words: readonly Word[], at: number, language: string): boolean {
+  const [before, next] = [words[at - 1]?.lower ?? '', words[at + 1]];
+  if (language !== 'en') return false;
+  if (next && !next.apart && (PARTICLE.test(next.lower) || ((before === '' || words[at]!.apart) && isModifier(next.lower, language)))) return true;
+  if (words[at]!.apart) return false;
   return /^(?:do|does|did)$/.test(before) || (/^(?:who|which|that)$/.test(before) && words[at]!.lower.endsWith('s'));
 }
 

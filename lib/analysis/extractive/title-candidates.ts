@@ -21,8 +21,8 @@ export type Candidate = {
 export type Measure = {
   /** What each telling phrase weighs, by its key. */
   weights: ReadonlyMap<string, number>;
-  /** Stems of the names of those who speak. */
-  speakers: ReadonlySet<string>;
+  /** Stems of the names of those who speak and are spoken to. */
+  people: ReadonlySet<string>;
 };
 
 /** What a title counts more that is said at a chapter's start, that the speaker announces, whose nouns are tied, and that is said again (by the logarithm of its times). */
@@ -58,7 +58,8 @@ export function* titleCandidates(range: Range, telling: readonly Weighed[], { do
       if (score > 0) keep({ text: settled(heading, lexicon), stems: heading.stems, plain: heading.plain, score, first: at }, known);
     }
   }
-  const phrases = telling.slice(0, LEADING).map((weighed) => fullName(weighed, telling)).filter(({ text }) => isFit(text, code));
+  // A single word that nowhere stands as a noun is a verb or the like.
+  const phrases = telling.slice(0, LEADING).map((weighed) => fullName(weighed, telling)).filter(({ text, stems, key }) => isFit(text, code) && (stems.length > 1 || known.has(key)));
   let ranked = phrases.map(({ text, stems, said }): Candidate => ({ text, stems, plain: true, score: worth(stems, measure), first: said.find((at) => at >= range[0]) ?? range[0] }));
   for (const { times, ...candidate } of known.values()) {
     yield;
@@ -93,9 +94,9 @@ function isAnnounced({ begin, end }: Heading, text: string, { after, before }: A
   return opens || [...before].some((offset) => end <= offset && offset - end <= 1);
 }
 
-/** What the telling phrases in some words weigh together; nothing where one is a name of who speaks. */
-function worth(stems: readonly string[], { weights, speakers }: Measure): number {
-  if (stems.some((stem) => speakers.has(stem))) return 0;
+/** What the telling phrases in some words weigh together; nothing where one is the name of who is there. */
+function worth(stems: readonly string[], { weights, people }: Measure): number {
+  if (stems.some((stem) => people.has(stem))) return 0;
   const parts: { weight: number; from: number; to: number }[] = [];
   for (let from = 0; from < stems.length; from++) {
     for (let to = from + 1; to <= Math.min(stems.length, from + LONGEST_PHRASE); to++) {
@@ -111,7 +112,7 @@ function worth(stems: readonly string[], { weights, speakers }: Measure): number
 }
 
 function isFit(text: string, language: string): boolean {
-  return !text.toLowerCase().split(/[\s-]+/).some((word) => isUnfit(word, language));
+  return !text.split(/[\s-]+/).some((word) => isUnfit({ text: word, lower: word.toLowerCase() }, language));
 }
 
 /** The longer phrase that a phrase is mostly said as. */

@@ -1,6 +1,7 @@
 import { conjunction } from './conjunctions.ts';
 import type { Document } from './document.ts';
 import { isDullLead } from './heading-words.ts';
+import { peopleOf } from './people.ts';
 import type { Lexicon } from './phrases.ts';
 import { isVague } from './spoken-words.ts';
 import type { Steps } from './steps.ts';
@@ -14,16 +15,14 @@ const FEWEST_WORDS = 3;
 const PARTNER_WORDS = 2;
 /** Share of a title's score that the phrase added to it has at least: to a title of one word, and to a longer one. */
 const PARTNER = 0.2;
-const PARTNER_OF_LONGER = 0.5;
+const PARTNER_OF_LONGER = 0.4;
 /** A title or partner of one word looks this much like a name at least. */
-const LIKELY = 0.6;
+const LIKELY = 0.5;
 /** Telling phrases of a chapter that its titles are judged by, and what takes the edge off their differences. */
 const TELLING = 60;
 const EVENED = 0.8;
 /** What a phrase counts less for each of its words that an earlier title, or the video's own, has. */
-const SPENT = 0.8;
-/** A word that begins with a capital this often, inside sentences, is a name. */
-const NAMED = 0.8;
+const SPENT = 0.9;
 
 export type TitlePlace = {
   document: Document;
@@ -46,10 +45,10 @@ export function* chapterTitles(telling: readonly (readonly Weighed[])[], ranges:
   const spent = new Map<string, number>();
   const spend = (stems: Iterable<string>): void => [...stems].forEach((stem) => spent.set(stem, (spent.get(stem) ?? 0) + 1));
   spend(new Set(splitWords(spare, language).map(({ stem }) => stem)));
-  const speakers = speakerStems(document, lexicon);
+  const people = yield* peopleOf(document, lexicon);
   const titles: Titled[] = [];
   for (const [index, list] of telling.entries()) {
-    const ranked = yield* titleCandidates(ranges[index]!, list, { document, lexicon, measure: { weights: weightsOf(list, spent), speakers } });
+    const ranked = yield* titleCandidates(ranges[index]!, list, { document, lexicon, measure: { weights: weightsOf(list, spent), people } });
     const { text, stems } = titleOf(ranked, { own: given[index] ?? null, spare, used, document, lexicon });
     used.add(text.toLowerCase());
     spend(stems);
@@ -74,12 +73,6 @@ function titleOf(ranked: readonly Candidate[], { own, spare, used, document: { l
 function weightsOf(list: readonly Weighed[], spent: ReadonlyMap<string, number>): Measure['weights'] {
   const most = list[0]?.weight ?? 1;
   return new Map(list.slice(0, TELLING).map(({ phrase: { key, stems }, weight }) => [key, stems.reduce((left, stem) => left * SPENT ** (spent.get(stem) ?? 0), (weight / most) ** EVENED)]));
-}
-
-/** Names of those who speak: they are called by them, and chapters are about something else. */
-function speakerStems({ cues, language }: Document, { named }: Lexicon): ReadonlySet<string> {
-  const names = new Set(cues.map(({ speaker }) => speaker ?? ''));
-  return new Set([...names].flatMap((name) => splitWords(name, language).map(({ stem }) => stem)).filter((stem) => (named.get(stem) ?? 0) >= NAMED));
 }
 
 /** A title that says little alone, with the next best phrase that shares no word with it. */

@@ -26,6 +26,8 @@ const MOST_NOUNS = 3;
 /** How well headings read that say what is done, and those that ask. */
 const ACTION = 1.15;
 const QUESTION = 1;
+/** Those with a verb in its plain form read like orders: only where there is little else. */
+const ORDER = 0.75;
 /** And those that begin with a word like `second`. */
 const MODIFIED = 0.85;
 
@@ -40,6 +42,8 @@ export function headingsIn(sentence: Sentence, grammar: Grammar): Heading[] {
       if (bare > span[0]) built.push({ ...chain, form: MODIFIED * chain.form });
       const lead = actionBefore(sentence, chain.span[0], grammar.language);
       if (lead !== null) built.push({ span: [lead, chain.span[1]], form: ACTION * chain.form });
+      const verb = plainVerbBefore(sentence, chain.span[0], grammar.language);
+      if (verb !== null) built.push({ span: [verb, chain.span[1]], form: ORDER * chain.form });
     }
   }
   built.push(...directTies(sentence, grammar), ...questions(sentence, grammar.language).map((span) => ({ span, form: QUESTION })));
@@ -112,6 +116,18 @@ function tieBetween(sentence: Sentence, [from, to]: Span, language: string): num
 }
 
 const PARTICLE = /^(?:up|out|off|down|over|back|in|on)$/;
+
+/** What English verbs stand in their plain form after. */
+const PLAIN_AFTER = /^(?:to|can|could|will|would|should|must|may|might|let's|we'll|you'll|they'll|i'll|don't|doesn't|didn't|can't|cannot|won't)$/;
+
+/** Where a verb in its plain form stands right before the article of a noun phrase: `generate the steps`; null where none does. */
+function plainVerbBefore(sentence: Sentence, noun: number, language: string): number | null {
+  const { words } = sentence;
+  const at = noun - 2;
+  if (language !== 'en' || at < 1 || !isArticle(words[noun - 1]!.lower, language) || !words[at]!.content) return null;
+  const joined = [at, at + 1, noun].every((place) => !breaks(sentence, place));
+  return joined && PLAIN_AFTER.test(words[at - 1]!.lower.replace('’', "'")) ? at : null;
+}
 
 /** Where the action begins whose object a noun phrase is: `moving the`, `how to set up the`; null where none does. */
 function actionBefore(sentence: Sentence, noun: number, language: string): number | null {

@@ -112,6 +112,7 @@ describe('headings out of a sentence', () => {
     ['en', 'You will see why we forget, and what helps.', 'why we forget'],
     ['en', 'We agreed on gas limits for blob transactions in the call.', 'gas limits for blob transactions'],
     ['en', 'It is all in Phase 2 of the roadmap.', 'Phase 2 of the roadmap'],
+    ['en', 'The model needs more than one meeting to generate the steps of a session.', 'generate the steps of a session'],
     ['es', 'Voy a explicar cómo configurar la base de datos.', 'cómo configurar la base de datos'],
     ['fr', "Voici l'entretien de l'ouvrage.", "entretien de l'ouvrage"],
     ['de', 'Das ist ein gutes Beispiel für den Schutz des Klimas.', 'Schutz des Klimas'],

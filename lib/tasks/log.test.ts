@@ -1,6 +1,6 @@
 import { log as logger } from '#lib/platform/log.ts';
 import { ManualClock } from '#lib/testing/manual-clock.ts';
-import { MemoryLog } from '#lib/testing/simulation/memory-log.ts';
+import { MemoryLog } from '#lib/testing/memory-log.ts';
 import { taskWorld } from '#lib/testing/task-world.ts';
 import { append } from './event-log.ts';
 import { logContract } from './log.contract.ts';

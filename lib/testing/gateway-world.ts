@@ -1,8 +1,7 @@
 import type { Actor, UserActor } from '#lib/auth/actor.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import type { Milestone, MilestoneDraft, TickDraft } from '#lib/protocol/events.ts';
-import { fold, stateOf } from '#lib/protocol/fold.ts';
-import { blankView, type TaskView } from '#lib/protocol/task-view.ts';
+import type { Feed } from '#lib/realtime/feed.ts';
 import { Gateway } from '#lib/realtime/gateway.ts';
 import type { Handler } from '#lib/realtime/socket.ts';
 import { Topics } from '#lib/realtime/topics.ts';
@@ -10,6 +9,7 @@ import { writesWait } from '#lib/realtime/turn.ts';
 import { localBell } from '#lib/tasks/bell-local.ts';
 import { FakeSocket } from './fake-socket.ts';
 import { ManualClock } from './manual-clock.ts';
+import { MemoryLog } from './memory-log.ts';
 
 export const ADA: UserActor = { kind: 'user', identity: 'user:ada', user_id: 'ada', role: 'member', via: 'token', credential_id: 'token-1', expires_at: null };
 
@@ -19,23 +19,25 @@ export type Peer = { socket: FakeSocket; handler: Handler; say(command: object):
 export function gatewayWorld(options: { connections?: number | null; charge?: () => void } = {}) {
   const clock = new ManualClock();
   const bell = localBell();
-  const logs = new Map<string, Milestone[]>();
+  let silent = false;
+  const log = new MemoryLog(clock, { ring: (ring) => { if (!silent) bell.ring(ring); } });
+  const viewOf = (id: string) => log.view(id);
   const reads = { live: 0, after: 0 };
   const revoked = new Set<string>();
   const counts = { conflated: 0, healed: 0, refused: [] as string[], closed: [] as number[], subscribed: [] as string[], painted: [] as number[] };
-  const viewOf = (id: string): TaskView => (logs.get(id) ?? []).reduce(fold, stateOf(blankView(id, new Date(clock.now()).toISOString()))).view;
-  const feed = {
-    readLive: (id: string) => {
+  const whole = log.feed((value) => Promise.resolve(value));
+  const feed: Feed = {
+    ...whole,
+    readLive: (id) => {
       reads.live += 1;
-      return Promise.resolve(logs.has(id) ? { id, owner_id: 'ada', view: viewOf(id) } : null);
+      return whole.readLive(id);
     },
-    readAfter: (id: string, after: number, limit: number) => {
+    readAfter: (id, after, limit) => {
       reads.after += 1;
-      return Promise.resolve((logs.get(id) ?? []).slice(after, after + limit));
+      return whole.readAfter(id, after, limit);
     },
   };
-  const heads = (ids: readonly string[]) => Promise.resolve(new Map(ids.flatMap((id) => (logs.has(id) ? [[id, logs.get(id)?.length ?? 0] as const] : []))));
-  const topics = new Topics({ feed: { ...feed, heads }, bell, clock, onHealed: (milestones) => { counts.healed += milestones; } });
+  const topics = new Topics({ feed, bell, clock, onHealed: (milestones) => { counts.healed += milestones; } });
   const gateway = new Gateway({
     topics, bell, clock, connections: options.connections ?? null,
     auth: {
@@ -47,23 +49,22 @@ export function gatewayWorld(options: { connections?: number | null; charge?: ()
       charge: options.charge ?? (() => undefined),
       tasks: {
         submit: async (_actor, { url }) => ({ view: { ...viewOf(start('new', url)), url }, created: true }),
-        cancel: (_actor, id) => (logs.has(id) ? Promise.resolve(viewOf(id)) : Promise.reject(new Failure('task_not_found'))),
+        cancel: (_actor, id) => (log.ids.includes(id) ? Promise.resolve(viewOf(id)) : Promise.reject(new Failure('task_not_found'))),
         retry: () => Promise.reject(new Failure('conflict')),
       },
     },
   });
 
   /** Appends to a task's log; `silent` loses the ring. */
-  function append(id: string, draft: MilestoneDraft, { silent = false } = {}): Milestone {
-    const log = logs.get(id) ?? [];
-    const event = { ...draft, task_id: id, seq: log.length + 1, attempt: 1, timestamp: new Date(clock.now()).toISOString() } as Milestone;
-    logs.set(id, [...log, event]);
-    if (!silent) bell.ring({ kind: 'milestone', event });
+  function append(id: string, draft: MilestoneDraft, lost: { silent?: boolean } = {}): Milestone {
+    silent = lost.silent ?? false;
+    const event = log.append({ task_id: id }, draft);
+    silent = false;
     return event;
   }
 
-  function start(id: string, url = 'https://example.org/v'): string {
-    append(id, { type: 'task_queued', url, position: 1 });
+  function start(id: string, url?: string): string {
+    log.submit(id, url);
     return id;
   }
 
@@ -79,7 +80,7 @@ export function gatewayWorld(options: { connections?: number | null; charge?: ()
     return { socket, handler, say };
   }
 
-  return { clock, bell, gateway, topics, logs, reads, revoked, counts, append, start, tick, connect, viewOf };
+  return { clock, bell, gateway, topics, log, reads, revoked, counts, append, start, tick, connect, viewOf };
 }
 
 /** Lets everything that is ready happen: promises, then what leaves at the end of the turn. */

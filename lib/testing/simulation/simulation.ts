@@ -4,7 +4,7 @@ import type { Feed } from '#lib/realtime/feed.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { Chance } from './chance.ts';
 import { SimulatedClient } from './client.ts';
-import { MemoryLog, type LogFaults } from './memory-log.ts';
+import { MemoryLog, type LogFaults } from '../memory-log.ts';
 import { plan, type Fault, type Plan } from './plan.ts';
 import { SimulatedServer } from './server.ts';
 import { SimulatedWorker } from './worker.ts';
@@ -48,7 +48,7 @@ class World {
     const clock = this.#clock;
     this.#plan = given;
     this.#log = new MemoryLog(clock, { ring: (ring) => this.#server.ring(ring) }, planted);
-    const feed = (planted.feed ?? ((own) => own))(this.#log.feed(() => chance.whole(0, READ_MS)));
+    const feed = (planted.feed ?? ((own) => own))(this.#log.feed((value) => new Promise((resolve) => clock.after(chance.whole(0, READ_MS), () => resolve(value)))));
     this.#server = new SimulatedServer({ clock, chance, feed, onTraffic: () => { this.#traffic = true; }, onWrong: (what) => void this.wrong.push(what), onHealed: () => this.#healed() });
     this.#server.bellFaults = given.bell;
     for (let index = 0; index < given.tasks; index++) clock.after(index * 700, () => this.#log.submit(`t${index}`));

@@ -4,7 +4,7 @@ import { stageIndex, STAGES } from '#lib/protocol/stages.ts';
 import type { Ring } from '#lib/tasks/bell.ts';
 import { completedDraft, startedDraft } from '../builders.ts';
 import type { Chance } from './chance.ts';
-import type { MemoryClaim, MemoryLog } from './memory-log.ts';
+import type { MemoryClaim, MemoryLog } from '../memory-log.ts';
 
 type Deps = { clock: Clock; chance: Chance; log: MemoryLog; ring: (ring: Ring) => void };
 

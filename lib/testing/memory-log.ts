@@ -46,9 +46,9 @@ export class MemoryLog {
     return this.#removed.has(task_id);
   }
 
-  submit(task_id: string): void {
+  submit(task_id: string, url = `https://example.org/${task_id}`): void {
     this.#rows.set(task_id, { views: [blankView(task_id, isoNow(this.#clock))], milestones: [], claim: null });
-    this.append({ task_id }, { type: 'task_queued', url: `https://example.org/${task_id}`, position: 1 });
+    this.append({ task_id }, { type: 'task_queued', url, position: 1 });
     this.#bell.ring({ kind: 'queue' });
   }
 
@@ -128,9 +128,8 @@ export class MemoryLog {
     return (this.#rows.get(task_id) ?? this.#removed.get(task_id))?.milestones ?? [];
   }
 
-  /** @param read_ms how long a read takes: it sees what was there when it began, and much may happen until it is answered */
-  feed(read_ms: () => number): Feed {
-    const late = <T>(value: T) => new Promise<T>((resolve) => this.#clock.after(read_ms(), () => resolve(value)));
+  /** @param late answers a read: it sees what was there when it began, and much may happen until then */
+  feed(late: <T>(value: T) => Promise<T>): Feed {
     return {
       readLive: (id) => late(this.#rows.has(id) ? { id, owner_id: 'ada', view: this.view(id) } : null),
       readAfter: (id, after, limit) => late(this.#rows.get(id)?.milestones.slice(after, after + limit) ?? []),

@@ -50,12 +50,13 @@ describe('starts', () => {
   const times = [0, 100, 110, 120, 300, 500];
 
   it('are taken where most chance is within reach, and not twice from the same', () => {
-    expect(pickStarts(times, Float64Array.from([0, 0.3, 0.3, 0.3, 0.5, 0.1]), { count: 2, taken: null })).toEqual([2, 4]);
-    expect(pickStarts(times, Float64Array.from([0, 0.3, 0.3, 0.3, 0.5, 0]), { count: 5, taken: null })).toEqual([2, 4]);
+    expect(pickStarts(times, Float64Array.from([0, 0.3, 0.3, 0.3, 0.5, 0.1]), { count: 2, taken: null, apart: 20 })).toEqual([2, 4]);
+    expect(pickStarts(times, Float64Array.from([0, 0.3, 0.3, 0.3, 0.5, 0]), { count: 5, taken: null, apart: 20 })).toEqual([2, 4]);
+    expect(pickStarts(times, Float64Array.from([0, 0.3, 0.3, 0.3, 0.5, 0.1]), { count: 3, taken: null, apart: 200 })).toEqual([2, 5]);
   });
 
   it('keep clear of one that is known', () => {
-    expect(pickStarts(times, Float64Array.from([0, 0.3, 0.3, 0.3, 0.5, 0.1]), { count: 2, taken: 320 })).toEqual([2, 5]);
+    expect(pickStarts(times, Float64Array.from([0, 0.3, 0.3, 0.3, 0.5, 0.1]), { count: 2, taken: 320, apart: 20 })).toEqual([2, 5]);
   });
 
   it('cut a chapter that is far longer than usual where the chance is best, and no other', () => {

@@ -17,6 +17,9 @@ const COHESION_WORDS = 300;
 /** How much a chapter's length may stray from the usual: cost of the square of its logarithm. */
 const STRAYING = 0.2;
 const LEAST_SECONDS = 10;
+/** Two starts are so many seconds apart at least, and such a share of the usual length. */
+const LEAST_APART = 20;
+const LEAST_SHARE = 0.15;
 /** No chapter is longer than so many times the usual, if it can be cut. */
 const MOST_SHARE = 4;
 
@@ -36,12 +39,19 @@ export function* findBoundaries(document: Document): Steps<number[]> {
   const cohesion = yield* topicCohesion(units.map((unit) => unit.words), vocabulary);
   const parts = yield* scoreParts(units, { cohesion, weight: COHESION * Math.sqrt((COHESION_WORDS * expected) / words), expected });
   const chances = yield* boundaryChances({ n: units.length, parts, odds: units.map(({ first }) => odds[first]!) }, expected - 1);
+  return choose(document, { units, chances, expected });
+}
+
+/** The likeliest starts, as many as are expected, the speaker's last words among them where they are heard. */
+function choose(document: Document, { units, chances, expected }: { units: readonly Unit[]; chances: Float64Array; expected: number }): number[] {
+  const count = Math.round(expected) - 1;
   const times = units.map(({ start }) => start);
-  const wrapUp = findWrapUp(document);
-  const known = wrapUp === null ? [] : [wrapUp];
-  const likeliest = pickStarts(times, chances, { count: Math.round(expected) - 1 - known.length, taken: known.map((first) => sentences[first]!.start)[0] ?? null });
-  const picked = cutLong(times, chances, { starts: likeliest, usual: (times.at(-1)! - times[0]!) / expected, most: MOST_SHARE });
-  return [0, ...picked.map((unit) => units[unit]!.first), ...known].toSorted((a, b) => a - b);
+  const usual = (times.at(-1)! - times[0]!) / expected;
+  const wrapUp = count > 0 ? findWrapUp(document) : null;
+  const [others, taken] = wrapUp === null ? [count, null] : [count - 1, document.sentences[wrapUp]!.start];
+  const likeliest = pickStarts(times, chances, { count: others, taken, apart: Math.max(LEAST_APART, LEAST_SHARE * usual) });
+  const starts = cutLong(times, chances, { starts: likeliest, usual, most: MOST_SHARE }).map((unit) => units[unit]!.first);
+  return [0, ...starts, ...(wrapUp === null ? [] : [wrapUp])].toSorted((a, b) => a - b);
 }
 
 /** Cohesion of every part, less what its length strays; the table of `boundaryChances`. */

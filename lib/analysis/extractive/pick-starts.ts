@@ -1,4 +1,4 @@
-/** Seconds by which a boundary may be off and still be the one that is meant, and the least between two. */
+/** Seconds by which a boundary may be off and still be the one that is meant. */
 const REACH = 20;
 /** Seconds around a start that is known in which no other is sought. */
 const CLEAR = 60;
@@ -8,9 +8,10 @@ const CLEAR = 60;
  * @param times of every unit, rising, in seconds
  * @param chances of every unit, that a chapter starts with it
  * @param taken time of a start that is known, and has no other near; null if there is none
+ * @param apart least seconds between two
  * @returns units, rising; fewer than `count` where no others have any chance
  */
-export function pickStarts(times: readonly number[], chances: Float64Array, { count, taken }: { count: number; taken: number | null }): number[] {
+export function pickStarts(times: readonly number[], chances: Float64Array, { count, taken, apart }: { count: number; taken: number | null; apart: number }): number[] {
   const left = Float64Array.from(chances);
   const picked: number[] = [];
   const keepClear = (start: number, reach: number): void => times.forEach((time, unit) => { if (Math.abs(time - start) <= reach) left[unit] = 0; });
@@ -18,7 +19,7 @@ export function pickStarts(times: readonly number[], chances: Float64Array, { co
   while (picked.length < count) {
     let [best, most] = [0, 0];
     for (let unit = 1; unit < times.length; unit++) {
-      if (picked.some((other) => Math.abs(times[other]! - times[unit]!) < REACH)) continue;
+      if (picked.some((other) => Math.abs(times[other]! - times[unit]!) < apart)) continue;
       const chance = chanceNear(times, left, unit);
       if (chance > most) [best, most] = [unit, chance];
     }

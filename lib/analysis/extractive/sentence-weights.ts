@@ -71,8 +71,7 @@ function conceptsOf({ words }: Sentence): string[] {
   return [...concepts];
 }
 
-/** What a pair of words counts, and a name, beside how often it is spoken of. */
-const PAIR = 2;
+/** What a name counts more than another word. */
 const NAMED = 1;
 
 /** How much a document speaks of each concept: what is said once weighs nothing. */
@@ -84,7 +83,7 @@ export function* conceptWeights(quoted: readonly Quotable[], { named }: Lexicon)
   }
   for (const [concept, count] of weights) {
     yield;
-    weights.set(concept, count < 2 ? 0 : count * (concept.includes(' ') ? PAIR : 1) * (1 + NAMED * (named.get(concept) ?? 0)));
+    weights.set(concept, count < 2 ? 0 : count * (1 + NAMED * (named.get(concept) ?? 0)));
   }
   return weights;
 }

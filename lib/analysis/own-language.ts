@@ -1,18 +1,18 @@
 import type { AnalysisInput, Analyst } from './analyst.ts';
 
 /** What is said where a text was asked for in another language than the video's and no model wrote it; null where there is nothing to say. */
-export function ownLanguageNote({ language, output_language }: Pick<AnalysisInput, 'language' | 'output_language'>): string | null {
+export function ownLanguageNote({ language, output_language }: Pick<AnalysisInput, 'language' | 'output_language'>, what = 'What was made without it'): string | null {
   if (output_language === null || sameWriting(language, output_language)) return null;
   const own = language === 'und' ? "the video's own language" : `${nameOf(language)}, the video's own language`;
-  return `What is written without a language model is in ${own}, not in ${nameOf(output_language)} as asked for.`;
+  return `${what} is in ${own}, not in ${nameOf(output_language)} as asked for.`;
 }
 
-const NEXT_STEP = 'The operator can set one up (LLM_BASE_URL, LLM_MODEL).';
+const NEXT_STEP = 'The operator can set up a model (LLM_BASE_URL, LLM_MODEL).';
 
 /** An analyst that only takes over the speaker's words, and says so where another language was asked for. */
 export function withOwnLanguage(analyst: Analyst): Analyst {
   const noted = <T extends { analyst: Analyst['info'] }>(part: T, input: AnalysisInput): T => {
-    const note = ownLanguageNote(input);
+    const note = ownLanguageNote(input, 'The result');
     return note === null ? part : { ...part, analyst: { ...part.analyst, note: `${note} ${NEXT_STEP}` } };
   };
   return {

@@ -2,6 +2,7 @@ import type { Sentence } from './document.ts';
 import { endsLikeNoun, isModifier, isUnfit, jointStrength } from './heading-words.ts';
 import { readsAsVerb } from './noun-likeness.ts';
 import type { Lexicon } from './phrases.ts';
+import { isVague } from './spoken-words.ts';
 import type { Word } from './words.ts';
 
 export type Grammar = { language: string; lexicon: Lexicon };
@@ -79,6 +80,8 @@ function trim(words: readonly Word[], [from, to]: Span, { language, lexicon }: G
   const isNoun = (word: Word): boolean => word.content || isSign(word, language);
   while (last > first && (!isHead(words[last - 1]!) || isModifier(words[last - 1]!.lower, language))) last--;
   while (first < last - 1 && (likeness(words[first]!.lower) < BEFORE_HEAD || !isNoun(words[first]!))) first++;
+  // `in this case Ropsten`
+  if (last - first === 2 && isVague(words[first]!.lower, language) && /^\p{Lu}/u.test(words[first + 1]!.text) && language !== 'de') first++;
   return words.slice(first, last).some(isNoun) ? [first, last] : null;
 }
 

@@ -6,7 +6,9 @@ import { createExtractiveAnalyst } from './analyst.ts';
 import { analyze } from './analyze.ts';
 import { readDocument } from './document.ts';
 import { headingsIn } from './headings.ts';
+import { ideaTitle } from './idea-titles.ts';
 import { readLexicon } from './phrases.ts';
+import { quotables } from './sentence-weights.ts';
 import { atOnce } from './steps.ts';
 import { languageData } from './language.ts';
 import { tellingPhrases, type Range } from './telling-phrases.ts';
@@ -96,6 +98,18 @@ describe.each(Object.entries(TALKS))('a talk in %s', (language, { texts, titles 
       if (words.length < 3) expect(words[0]?.text).not.toMatch(small);
     }
   });
+});
+
+it.each([
+  ['The forgetting curve slowly levels out.', 'Forgetting curve'],
+  ['The first habit is retrieval, which means pulling an idea out of your head.', 'The first habit is retrieval'],
+  ['After a lecture, write three questions that it answered.', 'Write three questions'],
+  ['In the next two minutes you will see why we forget, and two habits that make learning last.', 'Why we forget'],
+])('the idea “%s” is called “%s”', (sentence, title) => {
+  const document = atOnce(readDocument(spoken([sentence, 'Rereading feels easy to students after every lecture.']), 'en'));
+  const lexicon = atOnce(readLexicon(document));
+  const [quotable] = atOnce(quotables(document));
+  expect(ideaTitle(quotable!, { language: document.language, lexicon, spent: new Set(), used: new Set() })).toBe(title);
 });
 
 /** The headings of the last sentence of a text. */

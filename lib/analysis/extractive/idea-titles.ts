@@ -15,6 +15,8 @@ const LATER_CLAUSE = 1.1;
 const TIED = 1.15;
 /** What a word counts less that an earlier title has. */
 const SPENT = 0.6;
+/** And one that names who is there: ideas are about something else, mostly. */
+const PERSON = 0.2;
 /** What one counts that is all of its sentence, which stands below it. */
 const WHOLE = 0.4;
 /** Words of a title. */
@@ -22,7 +24,7 @@ const LONGEST = 7;
 const SHORTEST_CLAUSE = 3;
 
 type Choice = { text: string; stems: readonly string[]; /** Words that say something, those too common to be counted included. */ size: number; form: number };
-export type IdeaPlace = { language: LanguageData; lexicon: Lexicon; /** Stems of the titles before, and the titles. */ spent: Set<string>; used: Set<string> };
+export type IdeaPlace = { language: LanguageData; lexicon: Lexicon; /** Stems of the names of who speaks and is spoken to. */ people: ReadonlySet<string>; /** Stems of the titles before, and the titles. */ spent: Set<string>; used: Set<string> };
 
 /** What a sentence says, in a few of its own words: a clause of it where one is short, else its most telling heading. */
 export function ideaTitle({ sentence, text }: Quotable, titled: IdeaPlace): string {
@@ -38,9 +40,9 @@ export function ideaTitle({ sentence, text }: Quotable, titled: IdeaPlace): stri
   return title;
 }
 
-function weigh({ stems, size, form, text }: Choice, { lexicon, language, spent }: IdeaPlace): number {
+function weigh({ stems, size, form, text }: Choice, { lexicon, language, people, spent }: IdeaPlace): number {
   if (size === 1 && isVague(text.toLowerCase(), language.code)) return 0;
-  const sum = stems.reduce((total, stem) => total + Math.log(1 + (lexicon.frequency.get(stem) ?? 0)) * (1 + (lexicon.named.get(stem) ?? 0)) * (spent.has(stem) ? SPENT : 1), 0);
+  const sum = stems.reduce((total, stem) => total + Math.log(1 + (lexicon.frequency.get(stem) ?? 0)) * (1 + (lexicon.named.get(stem) ?? 0)) * (spent.has(stem) ? SPENT : 1) * (people.has(stem) ? PERSON : 1), 0);
   return (sum * form * (LENGTHS[size - 1] ?? LENGTHS.at(-1)!)) / Math.sqrt(stems.length);
 }
 

@@ -1,6 +1,7 @@
 import type { KeyIdea } from '#lib/protocol/result.ts';
-import type { LanguageData } from './language.ts';
+import type { Document } from './document.ts';
 import { ideaTitle } from './idea-titles.ts';
+import { peopleOf } from './people.ts';
 import type { Lexicon } from './phrases.ts';
 import type { Quotable } from './sentence-weights.ts';
 import type { Steps } from './steps.ts';
@@ -24,14 +25,17 @@ const REPEATED = 0.85;
 type Chosen = { quotable: Quotable; weight: number };
 
 /** The weightiest sentences, spread over the time, each with a title of its own words, in order of time; scores are 0 to 1. */
-export function* keyIdeas(quoted: readonly Quotable[], weights: ReadonlyMap<string, number>, { lexicon, language, count }: { lexicon: Lexicon; language: LanguageData; count: number }): Steps<KeyIdea[]> {
+export function* keyIdeas(quoted: readonly Quotable[], weights: ReadonlyMap<string, number>, { document, lexicon, count }: { document: Document; lexicon: Lexicon; count: number }): Steps<KeyIdea[]> {
   const chosen = yield* choose(quoted, weights, count);
   const most = chosen.reduce((top, { weight }) => Math.max(top, weight), 0) || 1;
-  const titled = { language, lexicon, spent: new Set<string>(), used: new Set<string>() };
-  return chosen.map(({ quotable, weight }) => {
+  const place = { language: document.language, lexicon, people: yield* peopleOf(document, lexicon), spent: new Set<string>(), used: new Set<string>() };
+  const ideas: KeyIdea[] = [];
+  for (const { quotable, weight } of chosen) {
+    yield;
     const { sentence: { start, end }, text } = quotable;
-    return { title: ideaTitle(quotable, titled), text, start, end, score: Math.round((weight / most) * 1000) / 1000 };
-  });
+    ideas.push({ title: ideaTitle(quotable, place), text, start, end, score: Math.round((weight / most) * 1000) / 1000 });
+  }
+  return ideas;
 }
 
 function* choose(quoted: readonly Quotable[], weights: ReadonlyMap<string, number>, count: number): Steps<Chosen[]> {

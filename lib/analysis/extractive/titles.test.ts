@@ -109,7 +109,7 @@ it.each([
   const document = atOnce(readDocument(spoken([sentence, 'Rereading feels easy to students after every lecture.']), 'en'));
   const lexicon = atOnce(readLexicon(document));
   const [quotable] = atOnce(quotables(document));
-  expect(ideaTitle(quotable!, { language: document.language, lexicon, spent: new Set(), used: new Set() })).toBe(title);
+  expect(ideaTitle(quotable!, { language: document.language, lexicon, people: new Set(), spent: new Set(), used: new Set() })).toBe(title);
 });
 
 /** The headings of the last sentence of a text. */
@@ -155,6 +155,12 @@ describe('titles of a call', () => {
     const all = titles.join(' | ');
     expect(all).not.toMatch(/martin|weber/i);
     expect(all).toMatch(/API gateway/);
+  });
+
+  it('are not names in key ideas either', () => {
+    const ideas = analyze({ cues, language: 'en' }).keyIdeas.map(({ title }) => title);
+    expect(ideas.length).toBeGreaterThan(2);
+    expect(ideas.join(' | ')).not.toMatch(/martin/i);
   });
 
   it('say what is done where the speaker says so', () => {

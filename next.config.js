@@ -34,14 +34,22 @@ export default {
   agentRules: false,
   // Types are checked once, by `npm test`.
   typescript: { ignoreBuildErrors: true },
+  // Pages are read when they are first asked for: all of them together are much of the server's memory.
+  experimental: { preloadEntriesOnStart: false },
+  // Loaded once for server and routes; what is bundled is there again in every bundle.
   serverExternalPackages: [
+    '@ai-sdk/openai-compatible',
     '@node-rs/argon2',
     '@prisma/adapter-better-sqlite3',
     '@prisma/adapter-pg',
     '@prisma/client',
     '@prisma/schema-engine-wasm',
     '@resvg/resvg-js',
+    'ai',
     'better-sqlite3',
+    'entities',
+    'htmlparser2',
+    'ipaddr.js',
     'mediabunny',
     'pg',
     'pino',
@@ -51,6 +59,7 @@ export default {
     'undici',
     'ws',
     'youtubei.js',
+    'zod',
   ],
   headers: () => [{ source: '/:path*', headers: Object.entries(HEADERS).map(([key, value]) => ({ key, value })) }],
 };

@@ -80,6 +80,17 @@ describe('speech through an OpenAI-compatible service', () => {
     expect(speech.requests[0]).toMatchObject({ authorization: 'Bearer secret', fields: { model: 'whisper-1', response_format: 'verbose_json', 'timestamp_granularities[]': 'segment' } });
   });
 
+  it('sends MP4 with its index first, for services that read from a pipe', async () => {
+    await transcribe('talk.mp4');
+    for (const { bytes } of speech.requests) expect(Buffer.from(bytes).indexOf('moov')).toBeLessThan(Buffer.from(bytes).indexOf('mdat'));
+  });
+
+  it('follows a redirect of the service with all that it sends', async () => {
+    speech.refuse = (_, count) => (count === 1 ? { status: 308, headers: { location: `${speech.base_url}/audio/transcriptions` } } : null);
+    expect(numbers((await transcribe('talk.mp3', { parallel: 1 })).cues)).toEqual(ALL);
+    expect(speech.requests[0]?.bytes).toEqual(speech.requests[1]?.bytes);
+  });
+
   it('refuses what is longer than it is given, before anything is sent where the file says so', async () => {
     expect(await codeOf(transcribe('talk.mp4', { max_seconds: 40 }))).toMatchObject({ code: 'too_long', message: expect.stringContaining('40 s') as string, hint: expect.stringContaining('STT_MAX_SECONDS') as string });
     expect(speech.requests).toHaveLength(0);
@@ -157,7 +168,7 @@ describe('speech through an OpenAI-compatible service', () => {
   it('says that the service cannot be reached', async () => {
     const { base_url } = speech;
     await speech.close();
-    const nobody = createOpenAiTranscriber({ base_url, api_key: null, model: 'm', fetch, media_fetch: () => fetch, clock: hastyClock, max_seconds: 600 });
+    const nobody = createOpenAiTranscriber({ base_url, api_key: null, model: 'm', fetch: createServiceFetch(), media_fetch: () => fetch, clock: hastyClock, max_seconds: 600 });
     expect(await codeOf(nobody.transcribe(media.url('talk.mp3'), 'en', { signal: new AbortController().signal, progress: () => {}, parts: new MemoryParts() }))).toMatchObject({ code: 'speech_failed', message: expect.stringContaining('could not be reached') as string });
     speech = await SpeechServer.listen();
   });

@@ -1,7 +1,8 @@
 import { Failure } from '#lib/protocol/errors.ts';
 import { duration } from '#lib/protocol/moment.ts';
 import type { Cue } from '#lib/protocol/result.ts';
-import { openSound, SLICE_LIMITS, type AudioSlice, type OpenSound, type SliceLimits } from './audio-slices.ts';
+import { openSound, SLICE_LIMITS, type OpenSound, type SliceLimits } from './audio-slices.ts';
+import type { AudioSlice } from './slice-file.ts';
 import { stitch, type HeardSlice } from './stitch.ts';
 import type { SpeechContext, Transcriber } from './transcriber.ts';
 import { createHear, SliceTooLarge, type Hear, type SpeechService } from './transcription-call.ts';
@@ -48,15 +49,12 @@ export function createOpenAiTranscriber(deps: TranscriberDeps): Transcriber {
 
 async function transcribe(audio_url: string, language: string | null, { deps, hear, context }: Pick<Work, 'deps' | 'hear' | 'context'>): Promise<{ language: string; cues: Cue[] }> {
   const sound = await openSound(audio_url, deps.media_fetch(audio_url), context.signal);
-  const close = () => sound.close();
-  context.signal.addEventListener('abort', close, { once: true });
   try {
     if ((sound.duration ?? 0) > deps.max_seconds) throw tooLong(deps.max_seconds);
     const parts = await hearAll(sound, { deps, hear, audio_url, context, limits: deps.limits ?? SLICE_LIMITS, language: language?.split('-')[0] ?? null, refused_bytes: Infinity });
     return { language: language ?? mostCommon(parts) ?? 'und', cues: stitch(parts) };
   } finally {
-    context.signal.removeEventListener('abort', close);
-    close();
+    await sound.close();
   }
 }
 
@@ -76,7 +74,8 @@ async function hearAll(sound: OpenSound, work: Work): Promise<HeardPart[]> {
     for (let next = await slices.next(); !next.done && !signal.aborted; next = await slices.next()) {
       // A file that does not say how long it is.
       if (next.value.end > deps.max_seconds) throw tooLong(deps.max_seconds);
-      parts[next.value.index] = await hearOne(next.value, work, signal);
+      const slice = next.value;
+      parts[slice.index] = await hearOne(slice, work, signal).finally(() => slice.discard());
       progress(parts);
     }
   };
@@ -104,16 +103,16 @@ async function hearOne(slice: AudioSlice, work: Work, signal: AbortSignal): Prom
 /** Services say by 413 that they take less at once; what one was too large for it is not sent again. */
 async function hearOrHalve(slice: AudioSlice, work: Work, signal: AbortSignal): Promise<Heard> {
   const long = slice.end - slice.start > SHORTEST;
-  if (!long || slice.bytes.byteLength < work.refused_bytes) {
+  if (!long || slice.sound.size < work.refused_bytes) {
     try {
       return await work.hear(slice, work.language, signal);
     } catch (thrown) {
       if (!(thrown instanceof SliceTooLarge) || !long) throw thrown;
-      work.refused_bytes = Math.min(work.refused_bytes, slice.bytes.byteLength);
+      work.refused_bytes = Math.min(work.refused_bytes, slice.sound.size);
     }
   }
   const parts: HeardPart[] = [];
-  for (const half of await slice.halves()) parts.push(await hearOne(half, work, signal));
+  for (const half of await slice.halves()) parts.push(await hearOne(half, work, signal).finally(() => half.discard()));
   return { language: mostCommon(parts), segments: stitch(parts.map((part) => ({ ...part, start: part.start - slice.start, end: part.end - slice.start }))) };
 }
 

@@ -2,13 +2,13 @@ import type { Clock } from '#lib/platform/clock.ts';
 import { Failure, type FailureDetails } from '#lib/protocol/errors.ts';
 import { readAnswer, type Heard } from './heard.ts';
 import { encodeMultipart } from './multipart.ts';
-import type { AudioSlice } from './audio-slices.ts';
+import type { AudioSlice } from './slice-file.ts';
 import { retryAfter } from '#lib/net/fetch-failure.ts';
 import { retrying, ServiceBusy } from './retrying.ts';
 
 type SpeechResponse = { status: number; headers: Pick<Headers, 'get'>; text(): Promise<string> };
 /** Any library's fetch, as far as it is used here. */
-export type SpeechFetch = (url: string, init: { method: 'POST'; headers: Record<string, string>; body: Uint8Array<ArrayBuffer>; signal: AbortSignal }) => Promise<SpeechResponse>;
+export type SpeechFetch = (url: string, init: { method: 'POST'; headers: Record<string, string>; body: Blob; signal: AbortSignal }) => Promise<SpeechResponse>;
 
 export type SpeechService = {
   /** Ends before `/audio/transcriptions`, as `https://api.openai.com/v1` does. */
@@ -58,7 +58,7 @@ type Question = { format: 'verbose_json' | 'json'; language: string | null; sign
 async function post(service: SpeechService, slice: AudioSlice, { format, language, signal, mayRefuse }: Question): Promise<Heard | null> {
   const { body, content_type } = encodeMultipart(
     { model: service.model, response_format: format, ...(format === 'verbose_json' ? { 'timestamp_granularities[]': 'segment' } : {}), ...(language === null ? {} : { language }) },
-    { name: 'file', filename: slice.filename, content_type: slice.content_type, bytes: slice.bytes },
+    { name: 'file', filename: slice.filename, content_type: slice.content_type, bytes: slice.sound },
   );
   const headers = { 'content-type': content_type, accept: 'application/json', ...(service.api_key === null ? {} : { authorization: `Bearer ${service.api_key}` }) };
   const limited = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]);

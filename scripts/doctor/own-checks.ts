@@ -82,7 +82,7 @@ async function checkSpeech({ STT_BASE_URL, STT_MODEL, STT_API_KEY }: Env, signal
   if (!STT_BASE_URL || !STT_MODEL) return { off: 'not set up; videos without captions need it (STT_BASE_URL, STT_MODEL)' };
   const began = performance.now();
   const hear = createHear({ base_url: STT_BASE_URL, api_key: STT_API_KEY ?? null, model: STT_MODEL, fetch: createServiceFetch(), clock: systemClock });
-  const slice = { index: 0, start: 0, end: 1, bytes: oneSecondOfSilence(), filename: 'silence.wav', content_type: 'audio/wav', halves: async () => [] };
+  const slice = { index: 0, start: 0, end: 1, sound: new Blob([oneSecondOfSilence()]), filename: 'silence.wav', content_type: 'audio/wav', halves: async () => [], discard: async () => {} };
   await hear(slice, null, signal).catch((error: unknown) => {
     if (error instanceof Failure) throw error;
     throw new Failure('speech_failed', { message: `The speech service cannot be reached (${lastLine(error)}).`, hint: 'Check STT_BASE_URL, and that the service runs.' });

@@ -1,7 +1,7 @@
 const RATE = 16_000;
 
 /** A WAV file of one second in which nothing is said: 16 kHz, mono, 16 bit. */
-export function oneSecondOfSilence(): Uint8Array {
+export function oneSecondOfSilence(): Uint8Array<ArrayBuffer> {
   const head = Buffer.alloc(44);
   head.write('RIFF', 0);
   head.writeUInt32LE(36 + RATE * 2, 4);

@@ -51,7 +51,7 @@ async function secondsOfSound(url: string, fetch: ReturnType<typeof createGuarde
   const sound = await openSound(url, mediaFetch(fetch), AbortSignal.timeout(10_000));
   let end = 0;
   for await (const slice of sound.slices(SLICE_LIMITS)) end = slice.end;
-  sound.close();
+  await sound.close();
   return end;
 }
 

@@ -15,10 +15,19 @@ const BEFORE: Readonly<Record<string, { nouns: string; verbs: string }>> = {
   pt: { nouns: 'o a os as um uma uns umas do da dos das no na nos nas de em com por pelo pela este esta esse essa', verbs: 'eu tu ele ela nós eles elas se não me' },
 };
 
-/** What an English ending says before anything is heard; German nouns tell by their capital, and others by what stands before. */
-const ENDINGS: readonly (readonly [RegExp, number])[] = [
-  [/^(?:supply|family|assembly|reply|anomaly|monopoly|butterfly|fly|ally|belly|jelly|italy|july|homily)$/, 0.8], [/ly$/, 0.02], [/(?:ed|n't)$/, 0.1], [/(?:tions?|ments?|ness|ity|ities|isms?|ances?|ences?|ships?|ologys?|ologies|ists?)$/, 0.95], [/ing$/, 0.4], [/(?:ful|ous|able|ible|ive|ize|ise|ish)$/, 0.2],
-];
+/** What an ending says before anything is heard, by language; German nouns tell by their capital, and others by what stands before. */
+const ENDINGS: Readonly<Record<string, readonly (readonly [RegExp, number])[]>> = {
+  en: [
+    [/^(?:supply|family|assembly|reply|anomaly|monopoly|butterfly|fly|ally|belly|jelly|italy|july|homily)$/, 0.8], [/ly$/, 0.02], [/(?:ed|n't)$/, 0.1], [/(?:tions?|ments?|ness|ity|ities|isms?|ances?|ences?|ships?|ologys?|ologies|ists?)$/, 0.95], [/ing$/, 0.4], [/(?:ful|ous|able|ible|ive|ize|ise|ish)$/, 0.2],
+  ],
+  es: [[/mente$/, 0.02], [/(?:ción|ciones|sión|siones|dad|dades|mientos?|ismos?|encias?|ancias?|istas?)$/, 0.95]],
+  it: [[/mente$/, 0.02], [/(?:zione|zioni|sione|sioni|ità|menti|ismo|ismi|enza|enze|anza|anze|ista|isti)$/, 0.95]],
+  pt: [[/mente$/, 0.02], [/(?:ção|ções|são|sões|dades?|mentos?|ismos?|ências?|âncias?|istas?|agem|agens)$/, 0.95]],
+};
+/** Endings of verbs that stand right after their subject, which hardly a noun has, by language. */
+const FINITE: Readonly<Record<string, RegExp>> = {
+  es: /(?:[^aeiou]ó|ió|aron|ieron|aban?|arán?|erán?|irán?)$/, it: /(?:[^aeiou]ò|iò|[aei]rono|[aei]vano|[aei]ranno|erà|irà)$/, pt: /(?:[^aeiou]ou|[^aeiou]iu|[aei]ram|avam?|[aei]riam?|[aei]rão|[aei]rá|[^aeiou]am|êm)$/,
+};
 const UNKNOWN = 0.55;
 /** Uses in context that weigh as much as the ending. */
 const PRIOR_WEIGHT = 2;
@@ -62,6 +71,7 @@ export function readsAsVerb(words: readonly Word[], at: number, language: string
   const [word, previous, next] = [words[at]!, words[at - 1], words[at + 1]];
   if (!before || (isCapital(word) && at > 0)) return false;
   if (previous && !word.apart && before.verbs.has(previous.lower)) return true;
+  if (FINITE[language]?.test(word.lower) && !(previous && before.nouns.has(previous.lower))) return true;
   // German adjectives stand before their noun, which has a capital: what is small after one is a verb.
   if (language === 'de' && previous?.content && !word.apart && isCapital(previous)) return true;
   return next !== undefined && !next.apart && before.objects.has(next.lower);
@@ -83,6 +93,5 @@ function isCapital({ text }: Word): boolean {
 }
 
 function prior(lower: string, language: string): number {
-  if (language !== 'en') return UNKNOWN;
-  return ENDINGS.find(([ending]) => ending.test(lower))?.[1] ?? UNKNOWN;
+  return ENDINGS[language]?.find(([ending]) => ending.test(lower))?.[1] ?? UNKNOWN;
 }

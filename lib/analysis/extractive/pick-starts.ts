@@ -8,7 +8,7 @@ const CLEAR = 60;
  * @param times of every unit, rising, in seconds
  * @param chances of every unit, that a chapter starts with it
  * @param taken time of a start that is known, and has no other near; null if there is none
- * @param apart least seconds between two
+ * @param apart least seconds between two, and after the last
  * @returns units, rising; fewer than `count` where no others have any chance
  */
 export function pickStarts(times: readonly number[], chances: Float64Array, { count, taken, apart }: { count: number; taken: number | null; apart: number }): number[] {
@@ -18,7 +18,7 @@ export function pickStarts(times: readonly number[], chances: Float64Array, { co
   if (taken !== null) keepClear(taken, CLEAR);
   while (picked.length < count) {
     let [best, most] = [0, 0];
-    for (let unit = 1; unit < times.length; unit++) {
+    for (let unit = 1; unit < times.length && times.at(-1)! - times[unit]! >= apart; unit++) {
       if (picked.some((other) => Math.abs(times[other]! - times[unit]!) < apart)) continue;
       const chance = chanceNear(times, left, unit);
       if (chance > most) [best, most] = [unit, chance];

@@ -17,10 +17,12 @@ describe('signs of a new topic', () => {
   const PLAIN = 'The bridge carries the road over the river.';
   const oddsAt = (index: number, texts: readonly string[], speakers?: readonly string[]): number => atOnce(startOdds(documentOf(texts, speakers)))[index]!;
 
-  it('are words of an agenda, thanks before, and another speaker who goes on', () => {
+  it('are words of an agenda and of turning to something, new words, thanks before, and another speaker who goes on', () => {
     const plain = Array<string>(9).fill(PLAIN);
     const base = oddsAt(4, plain);
     expect(oddsAt(4, plain.with(4, 'Next topic on the agenda is the second update.'))).toBeGreaterThan(base + 1);
+    expect(oddsAt(4, plain.with(4, 'I go and look at the bridge over the river.'))).toBeGreaterThan(base + 0.3);
+    expect(oddsAt(4, plain.with(4, 'Whales sing songs.'))).toBeGreaterThan(base + 0.3);
     expect(oddsAt(4, plain.with(3, 'Great, thanks, any questions or comments?'))).toBeGreaterThan(base);
     expect(oddsAt(4, plain, [...Array<string>(4).fill('A'), ...Array<string>(5).fill('B')])).toBeGreaterThan(base);
   });

@@ -10,7 +10,7 @@ import { systemClock } from '#lib/platform/clock.ts';
 import type { Env } from '#lib/platform/env.ts';
 import { mediaFetch } from '#lib/speech/media-fetch.ts';
 import { createOpenAiTranscriber } from '#lib/speech/openai-transcriber.ts';
-import { createServiceFetch } from '#lib/speech/service-fetch.ts';
+import { createServicePost } from '#lib/speech/service-post.ts';
 import type { Transcriber } from '#lib/speech/transcriber.ts';
 import { uploadIdOf } from '#lib/protocol/uploads.ts';
 import type { Files } from '#lib/uploads/files.ts';
@@ -33,7 +33,7 @@ export function transcriberOf(env: Env, files: Files): Transcriber | null {
     base_url: env.STT_BASE_URL,
     model: env.STT_MODEL,
     api_key: env.STT_API_KEY ?? null,
-    fetch: createServiceFetch(),
+    fetch: createServicePost(),
     clock: systemClock,
     max_seconds: env.STT_MAX_SECONDS,
     media_fetch: (audio_url) => (uploadIdOf(audio_url) === null ? network : mediaFetch(files.fetch(audio_url))),

@@ -1,4 +1,3 @@
-import type { ModelServer } from '#lib/analysis/model/answering.ts';
 import { createModelClient, type ModelClient } from '#lib/analysis/model/model-client.ts';
 import type { Env } from '#lib/platform/env.ts';
 import { createServiceFetch } from '#lib/speech/service-fetch.ts';
@@ -7,6 +6,6 @@ import { createServiceFetch } from '#lib/speech/service-fetch.ts';
 export function modelOf(env: Env): ModelClient | null {
   if (!env.LLM_BASE_URL || !env.LLM_MODEL) return null;
   // The base URL is the operator's word, so it may be private.
-  const fetch = createServiceFetch() as unknown as NonNullable<ModelServer['fetch']>;
+  const fetch = createServiceFetch();
   return createModelClient({ base_url: env.LLM_BASE_URL, model: env.LLM_MODEL, api_key: env.LLM_API_KEY, timeout_ms: env.LLM_TIMEOUT * 1000, fetch });
 }

@@ -12,7 +12,7 @@ import { SpeechServer } from '#lib/testing/speech-server.ts';
 import { makeTones } from '#lib/testing/tones.ts';
 import { createOpenAiTranscriber, type TranscriberDeps } from './openai-transcriber.ts';
 import { mediaFetch } from './media-fetch.ts';
-import { createServiceFetch } from './service-fetch.ts';
+import { createServicePost } from './service-post.ts';
 
 const SECONDS = 45;
 const FILES = {
@@ -52,7 +52,7 @@ afterEach(() => Promise.all([media.close(), speech.close()]));
 
 const transcriber = (more: Partial<TranscriberDeps> = {}) =>
   createOpenAiTranscriber({
-    base_url: speech.base_url, api_key: 'secret', model: 'whisper-1', fetch: createServiceFetch(), media_fetch: () => fetch, clock: hastyClock, max_seconds: 600,
+    base_url: speech.base_url, api_key: 'secret', model: 'whisper-1', fetch: createServicePost(), media_fetch: () => fetch, clock: hastyClock, max_seconds: 600,
     limits: { bytes: 20_000_000, seconds: 12, overlap: 2 }, parallel: 2, ...more,
   });
 const transcribe = (file = 'talk.mp3', more: Partial<TranscriberDeps> = {}, context: { signal?: AbortSignal; progress?: (done: number, total: number, message: string) => void; parts?: PartStore } = {}) =>
@@ -168,7 +168,7 @@ describe('speech through an OpenAI-compatible service', () => {
   it('says that the service cannot be reached', async () => {
     const { base_url } = speech;
     await speech.close();
-    const nobody = createOpenAiTranscriber({ base_url, api_key: null, model: 'm', fetch: createServiceFetch(), media_fetch: () => fetch, clock: hastyClock, max_seconds: 600 });
+    const nobody = createOpenAiTranscriber({ base_url, api_key: null, model: 'm', fetch: createServicePost(), media_fetch: () => fetch, clock: hastyClock, max_seconds: 600 });
     expect(await codeOf(nobody.transcribe(media.url('talk.mp3'), 'en', { signal: new AbortController().signal, progress: () => {}, parts: new MemoryParts() }))).toMatchObject({ code: 'speech_failed', message: expect.stringContaining('could not be reached') as string });
     speech = await SpeechServer.listen();
   });

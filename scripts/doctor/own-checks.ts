@@ -9,7 +9,7 @@ import { modelOf } from '#lib/language-model.ts';
 import { systemClock } from '#lib/platform/clock.ts';
 import type { Env } from '#lib/platform/env.ts';
 import { Failure } from '#lib/protocol/errors.ts';
-import { createServiceFetch } from '#lib/speech/service-fetch.ts';
+import { createServicePost } from '#lib/speech/service-post.ts';
 import { createHear } from '#lib/speech/transcription-call.ts';
 import type { Check } from './check.ts';
 import { oneSecondOfSilence } from './silence.ts';
@@ -81,7 +81,7 @@ async function checkModel(env: Env, signal: AbortSignal): Promise<string | { off
 async function checkSpeech({ STT_BASE_URL, STT_MODEL, STT_API_KEY }: Env, signal: AbortSignal): Promise<string | { off: string }> {
   if (!STT_BASE_URL || !STT_MODEL) return { off: 'not set up; videos without captions need it (STT_BASE_URL, STT_MODEL)' };
   const began = performance.now();
-  const hear = createHear({ base_url: STT_BASE_URL, api_key: STT_API_KEY ?? null, model: STT_MODEL, fetch: createServiceFetch(), clock: systemClock });
+  const hear = createHear({ base_url: STT_BASE_URL, api_key: STT_API_KEY ?? null, model: STT_MODEL, fetch: createServicePost(), clock: systemClock });
   const slice = { index: 0, start: 0, end: 1, sound: new Blob([oneSecondOfSilence()]), filename: 'silence.wav', content_type: 'audio/wav', halves: async () => [], discard: async () => {} };
   await hear(slice, null, signal).catch((error: unknown) => {
     if (error instanceof Failure) throw error;

@@ -29,7 +29,7 @@ const MODIFIERS: Table = {
 
 /** What no heading holds: sounds, oaths, and words that only point at what is on a screen or in a sentence. */
 const UNFIT: Table = {
-  en: `um uh uhm umm uhh hmm mm mhm eh er blah cuz shit fuck fucking damn crap gosh god dunno lemme tsk nnn yada etc wanna hopefully currently basically actually importantly additionally stuff thingy guy kid kids thanks
+  en: `whenever wherever um uh uhm umm uhh hmm mm mhm eh er blah cuz shit fuck fucking damn crap gosh god dunno lemme tsk nnn yada etc wanna hopefully currently basically actually importantly additionally stuff thingy guy kid kids thanks
     lots ton tons sort kind yesterday tonight january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday
     percent half million billion thousand hundred morning afternoon evening cetera gentleman gentlemen curious apologies taken written driven given shown known seen done gone broken chosen spoken item items agenda topic topics brought bought sent met glad ready aware`,
   de: 'äh ähm hm übrigens natürlich montag dienstag mittwoch donnerstag freitag samstag sonntag prozent hallo tag morgen abend', es: 'eh em hablar ver discutir lunes martes miércoles jueves viernes sábado domingo', fr: 'euh parler voir discuter lundi mardi mercredi jeudi vendredi samedi dimanche', it: 'parlare vedere', pt: 'falar ver discutir', ar: 'نتحدث ننتقل نناقش سنتحدث',

@@ -30,6 +30,8 @@ const QUESTION = 1;
 const ORDER = 0.75;
 /** And those that begin with a word like `second`. */
 const MODIFIED = 0.85;
+/** A word that begins with a capital this often, inside sentences, keeps it. */
+const NAME = 0.5;
 
 /** Noun phrases of a sentence, alone and tied by prepositions, and what is done to them. */
 export function headingsIn(sentence: Sentence, grammar: Grammar): Heading[] {
@@ -50,12 +52,17 @@ export function headingsIn(sentence: Sentence, grammar: Grammar): Heading[] {
   return built.flatMap((entry) => toHeading(sentence, entry, grammar.language));
 }
 
-/** A heading's text with each word in the case that it is mostly said in. */
-export function settled({ text, stems }: Heading, { phrases }: Lexicon): string {
+/** A heading's text with each word in the case that it is mostly said in, inside sentences. */
+export function settled({ text, stems }: Pick<Heading, 'text' | 'stems'>, { phrases, named }: Lexicon): string {
   const whole = phrases.get(stems.join(' '));
-  if (whole && whole.said.length > 1 && whole.text.toLowerCase() === text.toLowerCase()) return whole.text;
-  const forms = new Map(stems.map((stem) => phrases.get(stem)?.text ?? '').map((form) => [form.toLowerCase(), form]));
-  return text.replace(/[\p{L}\p{N}]+/gu, (word) => forms.get(word.toLowerCase()) ?? word);
+  const usual = whole && whole.said.length > 1 && whole.text.toLowerCase() === text.toLowerCase() ? whole.text : text;
+  const forms = new Map(stems.map((stem) => {
+    const form = phrases.get(stem)?.text ?? '';
+    // What has its capital from the start of a sentence alone.
+    const loose = /^\p{Lu}\p{Ll}+$/u.test(form) && (named.get(stem) ?? 1) < NAME;
+    return [form.toLowerCase(), loose ? form.toLowerCase() : form] as const;
+  }));
+  return usual.replace(/[\p{L}\p{N}]+/gu, (word) => forms.get(word.toLowerCase()) ?? word);
 }
 
 /** Words as they were transcribed, with single spaces and no hyphen that stands alone. */

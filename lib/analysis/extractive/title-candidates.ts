@@ -60,7 +60,7 @@ export function* titleCandidates(range: Range, telling: readonly Weighed[], { do
   }
   // A single word that nowhere stands as a noun is a verb or the like.
   const phrases = telling.slice(0, LEADING).map((weighed) => fullName(weighed, telling)).filter(({ text, stems, key }) => isFit(text, code) && (stems.length > 1 || known.has(key)));
-  let ranked = phrases.map(({ text, stems, said }): Candidate => ({ text, stems, plain: true, score: worth(stems, measure), first: said.find((at) => at >= range[0]) ?? range[0] }));
+  let ranked = phrases.map(({ text, stems, said }): Candidate => ({ text: settled({ text, stems }, lexicon), stems, plain: true, score: worth(stems, measure), first: said.find((at) => at >= range[0]) ?? range[0] }));
   for (const { times, ...candidate } of known.values()) {
     yield;
     ranked.push({ ...candidate, score: candidate.score * (1 + AGAIN * Math.log(times)) });

@@ -9,6 +9,8 @@ import type { Range, Weighed } from './telling-phrases.ts';
 import { titleCandidates, type Candidate, type Measure } from './title-candidates.ts';
 import { splitWords } from './words.ts';
 
+/** Share of a bare word's score from which a longer candidate that holds it is taken. */
+const LONGER = 0.75;
 /** Content words that a title has at least where there are phrases for it. */
 const FEWEST_WORDS = 3;
 /** Of the phrase that is added to one too short. */
@@ -63,7 +65,8 @@ function titleOf(ranked: readonly Candidate[], { own, spare, used, document: { l
   if (own !== null) return { text: own, stems: [...new Set(splitWords(own, language).map(({ stem }) => stem))] };
   const fresh = ranked.filter(({ text }) => !used.has(text.toLowerCase()));
   const found = fresh.find((candidate) => standsAlone(candidate, { language: language.code, lexicon })) ?? fresh[0];
-  const best = found && withPartner({ ...found, text: capitalised(found.text) }, ranked, { language: language.code, lexicon });
+  const chosen = found && (longerThan(found, fresh) ?? found);
+  const best = chosen && withPartner({ ...chosen, text: capitalised(chosen.text) }, ranked, { language: language.code, lexicon });
   const wanted = best?.text ?? spare;
   let text = wanted;
   for (let number = 2; used.has(text.toLowerCase()); number++) text = `${wanted} (${number})`;
@@ -73,6 +76,12 @@ function titleOf(ranked: readonly Candidate[], { own, spare, used, document: { l
 function weightsOf(list: readonly Weighed[], spent: ReadonlyMap<string, number>): Measure['weights'] {
   const most = list[0]?.weight ?? 1;
   return new Map(list.slice(0, TELLING).map(({ phrase: { key, stems }, weight }) => [key, stems.reduce((left, stem) => left * SPENT ** (spent.get(stem) ?? 0), (weight / most) ** EVENED)]));
+}
+
+/** Instead of a bare word the best candidate that holds it and weighs nearly as much. */
+function longerThan({ stems, score }: Candidate, candidates: readonly Candidate[]): Candidate | undefined {
+  const [only] = stems;
+  return stems.length === 1 && only !== undefined ? candidates.find((other) => other.stems.length > 1 && other.stems.includes(only) && other.score >= LONGER * score) : undefined;
 }
 
 /** A title that says little alone, with the next best phrase that shares no word with it. */

@@ -10,7 +10,7 @@ import { titleCandidates, type Candidate, type Measure } from './title-candidate
 import { splitWords } from './words.ts';
 
 /** Share of a bare word's score from which a longer candidate that holds it is taken. */
-const LONGER = 0.75;
+const LONGER = 0.82;
 /** Content words that a title has at least where there are phrases for it. */
 const FEWEST_WORDS = 3;
 /** Of the phrase that is added to one too short. */

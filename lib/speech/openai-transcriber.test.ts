@@ -69,7 +69,8 @@ describe('speech through an OpenAI-compatible service', () => {
     cues.forEach((cue, second) => expect(Math.abs(cue.start - second - 0.25)).toBeLessThan(0.15));
     expect(speech.requests.length).toBeGreaterThanOrEqual(4);
     expect(speech.requests.every(({ filename }) => filename.endsWith(`.${EXTENSIONS[file]}`))).toBe(true);
-    expect(media.bytes).toBeLessThanOrEqual((await stat(path.join(directory, file))).size * 1.1 + 100_000);
+    // Once over, and pieces of 64 KiB that were on their way when a read was ended to go on elsewhere; twice would be 1.6 MB of talk.mp4.
+    expect(media.bytes).toBeLessThanOrEqual((await stat(path.join(directory, file))).size * 1.1 + 300_000);
     expect(speech.busiest).toBeLessThanOrEqual(2);
   });
 

@@ -14,6 +14,14 @@ test.describe('From a link to understanding', () => {
     await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.currentTime)).toBeLessThan(seconds + 5);
   });
 
+  test('People are told where their browser cannot play a video, instead of a black frame', async ({ page, app }) => {
+    await page.route(({ pathname }) => /\.(mp4|webm)$/.test(pathname), (route) => route.fulfill({ status: 200, contentType: 'video/mp4', body: 'no film' }));
+    await openSample(page, app);
+    await expect(page.getByText('This browser cannot play it.')).toBeVisible();
+    await expect(page.locator('video')).toHaveCount(0);
+    await expect(page.getByRole('heading', { name: 'Transcript', exact: true })).toBeVisible();
+  });
+
   test('People can search the transcript and read the result without scripts', async ({ page, app, browser }) => {
     await openSample(page, app);
     const lines = page.locator('#transcript ol > li');

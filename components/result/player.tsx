@@ -1,8 +1,9 @@
 'use client';
 
 import { ExternalLink } from 'lucide-react';
-import { useEffect, useRef, type RefObject } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { Video } from '#lib/protocol/result.ts';
+import { isOnTheWeb } from '#lib/protocol/web-address.ts';
 import { usePlayer } from './player-context.tsx';
 import { VimeoPlayer } from './vimeo-player.tsx';
 import { YouTubePlayer } from './youtube-player.tsx';
@@ -26,9 +27,22 @@ function withToken(url: string, token: string | null): string {
   return token !== null && url.startsWith('/api/') ? `${url}?${new URLSearchParams({ token })}` : url;
 }
 
-function MediaPlayer({ video, src, captionsUrl }: Omit<PlayerProps, 'token'> & { src: string }) {
+type Media = Omit<PlayerProps, 'token'> & { src: string };
+
+/** The browser's own player; what it cannot play (HLS, in some) is led to instead of a black frame. */
+function MediaPlayer(media: Media) {
+  const [playable, setPlayable] = useState(true);
+  if (playable) return <MediaElement {...media} onUnplayable={() => setPlayable(false)} />;
+  return <WatchElsewhere video={media.video} reason="This browser cannot play it." />;
+}
+
+function MediaElement({ video, src, captionsUrl, onUnplayable }: Media & { onUnplayable: () => void }) {
   const element = useRef<HTMLVideoElement>(null);
   useSeekable(element, video.start_at);
+  useEffect(() => {
+    // It may have failed before this page listened.
+    if (isUnplayable(element.current)) onUnplayable();
+  }, [onUnplayable]);
   const player = usePlayer();
   return (
     <video
@@ -39,12 +53,19 @@ function MediaPlayer({ video, src, captionsUrl }: Omit<PlayerProps, 'token'> & {
       playsInline
       preload="metadata"
       aria-label={`Player: ${video.title}`}
+      onError={(event) => isUnplayable(event.currentTarget) && onUnplayable()}
       onTimeUpdate={(event) => player.report(event.currentTarget.currentTime)}
       className="aspect-video w-full rounded-lg bg-black"
     >
       {captionsUrl && <track kind="captions" src={captionsUrl} label="Transcript" default={false} />}
     </video>
   );
+}
+
+/** Not what a network that comes back would mend. */
+function isUnplayable(video: HTMLVideoElement | null): boolean {
+  const code = video?.error?.code;
+  return code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED || code === MediaError.MEDIA_ERR_DECODE;
 }
 
 function useSeekable(element: RefObject<HTMLVideoElement | null>, startAt: number): void {
@@ -68,12 +89,21 @@ function fragmentSeconds(): number | null {
   return match?.[1] ? Number(match[1]) : null;
 }
 
-function WatchElsewhere({ video }: { video: Video }) {
-  return (
-    <a href={video.page_url} target="_blank" rel="noreferrer noopener" className="group relative flex aspect-video w-full items-center justify-center overflow-hidden rounded-lg border bg-muted">
+function WatchElsewhere({ video, reason }: { video: Video; reason?: string }) {
+  const word = 'relative inline-flex items-center gap-2 rounded-full bg-background/90 px-4 py-2 text-sm font-medium';
+  const frame = 'group relative flex aspect-video w-full flex-col items-center justify-center gap-2 overflow-hidden rounded-lg border bg-muted';
+  const inside = (
+    <>
       {/* eslint-disable-next-line @next/next/no-img-element -- any host may hold the thumbnail */}
       {video.thumbnail_url && <img src={video.thumbnail_url} alt="" className="absolute inset-0 size-full object-cover opacity-60" />}
-      <span className="relative inline-flex items-center gap-2 rounded-full bg-background/90 px-4 py-2 text-sm font-medium group-hover:underline">
+      {reason && <span className={word}>{reason}</span>}
+    </>
+  );
+  if (!isOnTheWeb(video.page_url)) return <div className={frame}>{inside}</div>;
+  return (
+    <a href={video.page_url} target="_blank" rel="noreferrer noopener" className={frame}>
+      {inside}
+      <span className={`${word} group-hover:underline`}>
         Watch on its own page <ExternalLink className="size-4" aria-hidden />
       </span>
     </a>

@@ -4,6 +4,7 @@ import { duration } from '#lib/protocol/moment.ts';
 import type { Video } from '#lib/protocol/result.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { addressName } from '#lib/protocol/uploads.ts';
+import { hostOf, isOnTheWeb } from '#lib/protocol/web-address.ts';
 import { SOURCE_KINDS } from './source-kind.ts';
 
 /** @param children badges and controls beside the title */
@@ -18,7 +19,7 @@ export function TaskHeader({ task, children }: { task: TaskView; children: React
         <p className="mt-1.5 flex flex-wrap items-center gap-x-2 text-sm text-muted-foreground">
           {video && <SourceKind kind={video.kind} />}
           {facts.map((fact) => <span key={fact}>{fact} ·</span>)}
-          {isOutside(address) ? (
+          {isOnTheWeb(address) ? (
             <a href={address} target="_blank" rel="noreferrer" className="inline-flex min-w-0 items-center gap-1 rounded hover:text-foreground hover:underline">
               <span className="truncate">{hostOf(address)}</span> <ExternalLink className="size-3.5 shrink-0" aria-label="(opens in a new tab)" />
             </a>
@@ -38,12 +39,4 @@ function SourceKind({ kind }: { kind: Video['kind'] }) {
 
 function day(date: string): string {
   return new Date(date).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-}
-
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : url;
-}
-
-function isOutside(url: string): boolean {
-  return /^https?:/.test(url) && !hostOf(url).endsWith('.invalid');
 }

@@ -21,6 +21,8 @@ test.describe('The operator’s page', () => {
       await page.getByRole('button', { name: 'Go on' }).click();
       await expect(time).not.toHaveText(paused ?? '', { timeout: 10_000 });
     } finally {
+      // It asks for news every few seconds, and would find the server gone.
+      await page.goto('about:blank');
       await app.dispose();
     }
   });
@@ -44,6 +46,8 @@ test.describe('The operator’s page', () => {
       await expect(member.getByText(/Connections/)).toHaveCount(0);
       await member.close();
     } finally {
+      // It asks for news every few seconds, and would find the server gone.
+      await page.goto('about:blank');
       await app.dispose();
     }
   });

@@ -3,6 +3,7 @@
 import { ExternalLink, Library, LogIn, Pencil, RefreshCw } from 'lucide-react';
 import Link from 'next/link';
 import type { TaskView } from '#lib/protocol/task-view.ts';
+import { isOnTheWeb } from '#lib/protocol/web-address.ts';
 import { Button } from '#components/ui/button.tsx';
 
 type RemedyProps = { task: TaskView; primary: boolean };
@@ -16,8 +17,7 @@ export function OpenOriginal({ task, primary }: RemedyProps) {
 
 /** The first page with this address in its field. */
 export function EditLink({ task, primary }: RemedyProps) {
-  const own = URL.canParse(task.url) && new URL(task.url).host.endsWith('.invalid');
-  return <Button asChild variant={variant(primary)}><Link href={own ? '/' : `/?${new URLSearchParams({ url: task.url })}`}><Pencil aria-hidden /> Use another link</Link></Button>;
+  return <Button asChild variant={variant(primary)}><Link href={isOnTheWeb(task.url) ? `/?${new URLSearchParams({ url: task.url })}` : '/'}><Pencil aria-hidden /> Use another link</Link></Button>;
 }
 
 export function SignInLink({ task, primary }: RemedyProps) {

@@ -29,15 +29,20 @@ export function answerFailure(session: Session, thrown: unknown, about: { reques
   if (code === 'internal') log.error({ err: thrown }, 'a command failed');
   session.send({
     type: 'error', code, message,
-    ...(about.request_id === undefined ? {} : { request_id: about.request_id }),
+    ...echoOf(about),
     ...(about.task_id === undefined ? {} : { task_id: about.task_id }),
     ...(retry_after === undefined ? {} : { retry_after }),
   });
   if (code === 'rate_limited') session.limited();
 }
 
+/** What lets an answer find its asker (rule X2). */
+function echoOf({ request_id }: { request_id?: string | undefined }): { request_id?: string } {
+  return request_id === undefined ? {} : { request_id };
+}
+
 function perform(session: Session, command: Command, deps: CommandDeps): Done {
-  const echo = command.request_id === undefined ? {} : { request_id: command.request_id };
+  const echo = echoOf(command);
   if (!FREE.has(command.type)) deps.charge(session.actor, CHANGES.has(command.type) ? 'change' : 'call');
   switch (command.type) {
     case 'ping':
@@ -60,18 +65,18 @@ function perform(session: Session, command: Command, deps: CommandDeps): Done {
 }
 
 async function start(session: Session, command: Extract<Command, { type: 'start_analysis' }>, { tasks }: CommandDeps): Promise<void> {
-  const { url, options, idempotency_key, request_id } = command;
+  const { url, options, idempotency_key } = command;
   session.tasks.requireRoom();
   const { view } = await tasks.submit(userOf(session.actor), { url, ...(options && { options }), ...(idempotency_key && { idempotency_key }) });
-  session.send({ type: 'task_started', ...(request_id === undefined ? {} : { request_id }), task_id: view.id, url: view.url });
+  session.send({ type: 'task_started', ...echoOf(command), task_id: view.id, url: view.url });
   return session.tasks.subscribe(view.id, {});
 }
 
 async function change(session: Session, command: Extract<Command, { type: 'cancel_task' | 'retry_task' }>, { tasks }: CommandDeps): Promise<void> {
-  const { type, task_id, request_id } = command;
+  const { type, task_id } = command;
   const writer = writerOf(session.actor, task_id);
   await (type === 'cancel_task' ? tasks.cancel(writer, task_id) : tasks.retry(writer, task_id));
-  session.send({ type: 'accepted', ...(request_id === undefined ? {} : { request_id }), task_id });
+  session.send({ type: 'accepted', ...echoOf(command), task_id });
 }
 
 const FREE = new Set<Command['type']>(['ping', 'painted']);
@@ -79,13 +84,13 @@ const CHANGES = new Set<Command['type']>(['start_analysis', 'cancel_task', 'retr
 
 /** Rule A3: a fresh credential of the same identity on the open connection. */
 async function renew(session: Session, command: Extract<Command, { type: 'authenticate' }>, { auth }: CommandDeps): Promise<void> {
-  const { token, request_id } = command;
+  const { token } = command;
   const actor = await auth.authenticate(session.actor.kind === 'viewer' ? { share_token: token } : { authorization: `Bearer ${token}` });
   if (!isSame(actor, session.actor)) throw new Failure('forbidden', { message: 'That credential belongs to someone else.' });
   session.actor = actor;
   session.send({
     type: 'authenticated',
-    ...(request_id === undefined ? {} : { request_id }),
+    ...echoOf(command),
     ...(actor.expires_at === null ? {} : { expires_at: new Date(actor.expires_at).toISOString() }),
   });
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ALL_FORMATS, EncodedPacketSink, Input, UrlSource, type AudioCodec, type EncodedPacket, type InputAudioTrack } from 'mediabunny';
+import { ALL_FORMATS, EncodedPacketSink, Input, UrlSource, type EncodedPacket, type InputAudioTrack } from 'mediabunny';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import { notingFetch, type NotingFetch } from './noting-fetch.ts';
 import { pausableFetch, type PausableFetch } from './pausable-fetch.ts';
@@ -94,7 +94,7 @@ async function soundTrack(input: Input): Promise<SoundTrack> {
   return { track, codec, meta: { decoderConfig: (await track.getDecoderConfig()) ?? undefined } };
 }
 
-type SoundTrack = { track: InputAudioTrack; codec: AudioCodec; meta: { decoderConfig: AudioDecoderConfig | undefined } };
+type SoundTrack = Pick<Cutting, 'codec' | 'meta'> & { track: InputAudioTrack };
 
 async function* readable(slices: AsyncGenerator<AudioSlice, void, undefined>, noting: NotingFetch): AsyncGenerator<AudioSlice, void, undefined> {
   try {

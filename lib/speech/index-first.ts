@@ -1,4 +1,3 @@
-
 type Box = { type: string; start: number; end: number };
 
 const HEADER = 8;

@@ -1,9 +1,8 @@
+import { wordsIn, type WordTable } from './word-table.ts';
 import type { Word } from './words.ts';
 
-type Table = Readonly<Record<string, string>>;
-
 /** Words that speakers order their topics by. Lower case. */
-const AGENDA: Table = {
+const AGENDA: WordTable = {
   en: `next agenda topic topics item items move moving discuss discussion talk update updates proposal proposals presentation let's start begin last finally
     first second third another jump switch show share welcome meeting section chapter part today now`,
   de: `nächste nächster nächstes nächsten weiter thema themen punkt tagesordnung kommen beginnen anfangen zunächst zuerst schließlich zuletzt letzte letzten
@@ -20,7 +19,7 @@ const AGENDA: Table = {
 };
 
 /** Verbs with which a presenter turns to something. */
-const TURNING: Table = {
+const TURNING: WordTable = {
   en: 'look show see talk switch share go jump start begin move create set add', de: 'schauen schaue sehen zeigen zeige sprechen wechseln wechsle teilen gehen gehe springen starten beginnen erstellen hinzufügen',
   es: 'ver vemos veamos mirar mostrar hablar cambiar compartir ir vamos empezar comenzar pasar crear añadir', fr: 'voir regarder regardons montrer montre parler passer partager aller commencer créer ajouter',
   it: 'vedere vediamo guardare mostrare parlare passare condividere andare andiamo iniziare cominciare creare aggiungere', pt: 'ver vemos vejamos olhar mostrar falar mudar compartilhar partilhar ir vamos começar passar criar adicionar',
@@ -28,7 +27,7 @@ const TURNING: Table = {
 };
 
 /** Words that a topic is brought to its end by. */
-const CLOSING: Table = {
+const CLOSING: WordTable = {
   en: 'thank thanks okay ok great cool perfect awesome alright right sure yeah yep questions comments thoughts else bye',
   de: 'danke dank okay ok gut super prima fragen anmerkungen genau ja tschüss', es: 'gracias vale bien perfecto preguntas comentarios claro sí',
   fr: "merci d'accord bien parfait questions commentaires voilà oui", it: 'grazie bene perfetto domande commenti sì', pt: 'obrigado obrigada bem perfeito perguntas comentários sim',
@@ -36,31 +35,21 @@ const CLOSING: Table = {
 };
 
 /** Words of the listener, and of whoever looks for words: frequent in casual talk, rare in prepared speech. */
-const CASUAL: Table = {
+const CASUAL: WordTable = {
   en: 'yeah yep yes okay ok um umm uh uhm mm mmm mhm hmm hm right oh well huh', de: 'ja genau okay ok äh ähm hm mhm naja ach', es: 'sí vale ok eh em ah oh claro bueno',
   fr: 'oui ouais ok euh hum ah oh ben bah hein', it: 'sì ok eh ehm ah oh beh', pt: 'sim ok é ah oh né hum', ja: 'はい ええ うん あの えー えっと まあ', zh: '嗯 啊 哦 对 呃 好', ar: 'نعم طيب اه يعني',
 };
 
-const sets = new WeakMap<Table, Map<string, ReadonlySet<string>>>();
-
-function setOf(table: Table, language: string): ReadonlySet<string> {
-  const made = sets.get(table) ?? new Map<string, ReadonlySet<string>>();
-  sets.set(table, made);
-  const known = made.get(language) ?? new Set((table[language] ?? '').split(/\s+/).filter(Boolean));
-  made.set(language, known);
-  return known;
-}
-
 type Kind = 'agenda' | 'turning' | 'closing' | 'casual';
-const TABLES: Readonly<Record<Kind, Table>> = { agenda: AGENDA, turning: TURNING, closing: CLOSING, casual: CASUAL };
+const TABLES: Readonly<Record<Kind, WordTable>> = { agenda: AGENDA, turning: TURNING, closing: CLOSING, casual: CASUAL };
 
 /** How many of the words are of a kind; none in a language without a list. */
 export function countCues(words: readonly Word[], kind: Kind, language: string): number {
-  const set = setOf(TABLES[kind], language);
+  const set = wordsIn(TABLES[kind], language);
   return words.reduce((count, { lower }) => count + (set.has(lower.replace('’', "'")) ? 1 : 0), 0);
 }
 
 /** Whether anything is known of a kind in a language. */
 export function knowsCues(kind: Kind, language: string): boolean {
-  return setOf(TABLES[kind], language).size > 0;
+  return wordsIn(TABLES[kind], language).size > 0;
 }

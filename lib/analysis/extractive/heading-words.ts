@@ -1,4 +1,4 @@
-type Table = Readonly<Record<string, string>>;
+import { wordsIn, type WordTable } from './word-table.ts';
 
 /** Words that tie one noun to the next inside a heading, strongest first: each row binds less than the one before. Lower case. */
 const JOINTS: Readonly<Record<string, readonly string[]>> = {
@@ -14,13 +14,13 @@ const JOINTS: Readonly<Record<string, readonly string[]>> = {
   zh: ['的', '与 和 及'],
 };
 
-const ARTICLES: Table = {
+const ARTICLES: WordTable = {
   en: 'the a an', de: 'der die das den dem des ein eine einen einem einer eines', es: 'el la los las un una unos unas', fr: 'le la les un une l', it: 'il lo la i gli le un uno una l',
   pt: 'o a os as um uma uns umas', nl: 'de het een',
 };
 
 /** Words that say little alone, but belong to the noun that they stand before. */
-const MODIFIERS: Table = {
+const MODIFIERS: WordTable = {
   en: 'two three four five six seven eight nine ten first second third last next new old big little small long short different better best good real whole main bad hard easy quick various several many more',
   de: 'zwei drei vier fünf sechs erste ersten zweite zweiten dritte letzte letzten neue neuen neuer neues große großen kleine kleinen gute guten beste besten lange langen eigene eigenen', es: 'dos tres cuatro cinco primer primera segundo segunda tercer último última nuevo nueva nuevos nuevas gran mejor mejores',
   fr: 'deux trois quatre cinq premier première second seconde dernier dernière nouveau nouvelle nouveaux nouvelles grand grande petit petite meilleur', it: 'due tre quattro primo prima secondo seconda ultimo nuovo nuova grande',
@@ -28,7 +28,7 @@ const MODIFIERS: Table = {
 };
 
 /** What no heading holds: sounds, oaths, and words that only point at what is on a screen or in a sentence. */
-const UNFIT: Table = {
+const UNFIT: WordTable = {
   en: `whenever wherever um uh uhm umm uhh hmm mm mhm eh er blah cuz shit fuck fucking damn crap gosh god dunno lemme tsk nnn yada etc wanna hopefully currently basically actually importantly additionally stuff thingy guy kid kids thanks
     lots ton tons sort kind yesterday tonight january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday
     percent half million billion thousand hundred morning afternoon evening cetera gentleman gentlemen curious apologies taken written driven given shown known seen done gone broken chosen spoken item items agenda topic topics brought bought sent met glad ready aware`,
@@ -57,16 +57,6 @@ const DULL_LEADS = new Set(`being having going doing getting trying looking talk
   following regarding including depending according concerning assuming interesting existing missing remaining upcoming ongoing morning evening meeting everything something anything nothing during king thing
   happening starting wanting feeling knowing mentioning hearing guessing showing finding leaving calling pointing jumping listening becoming sitting standing waiting spending switching turning based`.split(/\s+/));
 
-const sets = new WeakMap<Table, Map<string, ReadonlySet<string>>>();
-
-function setOf(table: Table, language: string): ReadonlySet<string> {
-  const made = sets.get(table) ?? new Map<string, ReadonlySet<string>>();
-  sets.set(table, made);
-  const known = made.get(language) ?? new Set((table[language] ?? '').split(/\s+/).filter(Boolean));
-  made.set(language, known);
-  return known;
-}
-
 /** How well a word ties two nouns to one heading: 0 where it does not, up to 1. */
 export function jointStrength(lower: string, language: string): number {
   const known = joints.get(language) ?? new Map((JOINTS[language] ?? []).flatMap((row, at) => row.split(' ').map((word) => [word, STRENGTHS[at]!] as const)));
@@ -77,12 +67,12 @@ export function jointStrength(lower: string, language: string): number {
 const STRENGTHS = [1, 0.85, 0.65] as const;
 const joints = new Map<string, ReadonlyMap<string, number>>();
 
-export const isArticle = (lower: string, language: string): boolean => setOf(ARTICLES, language).has(lower);
-export const isModifier = (lower: string, language: string): boolean => setOf(MODIFIERS, language).has(lower);
+export const isArticle = (lower: string, language: string): boolean => wordsIn(ARTICLES, language).has(lower);
+export const isModifier = (lower: string, language: string): boolean => wordsIn(MODIFIERS, language).has(lower);
 /** `period.So` is two words that a transcript wrote as one. */
 const RUN_TOGETHER = /\p{Ll}\.\p{Lu}/u;
 
-export const isUnfit = ({ text, lower }: { text: string; lower: string }, language: string): boolean => setOf(UNFIT, language).has(lower) || RUN_TOGETHER.test(text);
+export const isUnfit = ({ text, lower }: { text: string; lower: string }, language: string): boolean => wordsIn(UNFIT, language).has(lower) || RUN_TOGETHER.test(text);
 export const mannerOf = (language: string): { opens: string; verb: RegExp } | undefined => MANNER[language];
 export const isDullLead = (lower: string): boolean => DULL_LEADS.has(lower);
 export const leads = (lower: string, language: string): boolean => language === 'en' && lower.length > 5 && lower.endsWith('ing') && !isDullLead(lower);

@@ -1,3 +1,5 @@
+import { wordsIn } from './word-table.ts';
+
 /** What is said without meaning a thing: fillers, and function words that the written lists leave out. Lower case, apostrophes cut off. */
 const SPOKEN: Readonly<Record<string, string>> = {
   en: `mr mrs ms dr th mmm mmmm thi wh sh ahh ooh aha nah hmmm a an the um uh uhm umm uhh hmm hm mm mhm huh ah oh eh er ha yeah yep yup yes no nope okay ok alright right well so like just really actually
@@ -53,12 +55,8 @@ const VAGUE: Readonly<Record<string, string>> = {
 
 /** Whether a word says little when it stands alone. Lower case. */
 export function isVague(lower: string, language: string): boolean {
-  const known = vague.get(language) ?? new Set((VAGUE[language] ?? '').split(/\s+/));
-  vague.set(language, known);
-  return known.has(lower);
+  return wordsIn(VAGUE, language).has(lower);
 }
-
-const vague = new Map<string, ReadonlySet<string>>();
 
 export function spokenWords(language: string): readonly string[] {
   return (SPOKEN[language] ?? '').split(/\s+/).filter(Boolean);

@@ -1,4 +1,5 @@
 import type { Document, Sentence } from './document.ts';
+import { wordsIn } from './word-table.ts';
 
 /** What a speaker begins the last words with, after any opener, by language; as words are split, so without what is elided in French. */
 const WRAP_UPS: Readonly<Record<string, string>> = {
@@ -29,21 +30,21 @@ const HEAD = 10;
 /** The sentence with which the speaker begins to wrap up, as presenters do ("So that's it …"); null where none is heard, or too late for a chapter. */
 export function findWrapUp({ sentences, language }: Document): number | null {
   const phrases = phrasesOf(language.code);
+  const openers = wordsIn(OPENERS, language.code);
   const [first, last] = [sentences[0], sentences.at(-1)];
   if (!first || !last || phrases.length === 0) return null;
   const total = last.end - first.start;
-  const heard = sentences.find(({ index, start }) => last.end - start <= Math.min(LAST_SECONDS, LAST_SHARE * total) && wrapsUp(sentences, index, language.code));
+  const heard = sentences.find(({ index, start }) => last.end - start <= Math.min(LAST_SECONDS, LAST_SHARE * total) && wrapsUp(sentences, index, { phrases, openers }));
   if (!heard || last.end - heard.start < Math.max(GOODBYE_SECONDS, GOODBYE_SHARE * total)) return null;
   const roomy = sentences.findLast(({ start }) => start <= heard.start && last.end - start >= LEAST_SECONDS);
   return roomy && roomy.index > 0 ? roomy.index : null;
 }
 
-function wrapsUp(sentences: readonly Sentence[], index: number, language: string): boolean {
+function wrapsUp(sentences: readonly Sentence[], index: number, { phrases, openers }: { phrases: readonly string[]; openers: ReadonlySet<string> }): boolean {
   const words: string[] = [];
   for (let at = index; at < sentences.length && words.length < HEAD; at++) words.push(...sentences[at]!.words.map(({ lower }) => withoutOwner(lower)));
-  const openers = new Set((OPENERS[language] ?? '').split(' '));
   const said = `${words.slice(words.findIndex((word) => !openers.has(word))).slice(0, HEAD).join(' ')} `;
-  return phrasesOf(language).some((phrase) => said.startsWith(`${phrase} `));
+  return phrases.some((phrase) => said.startsWith(`${phrase} `));
 }
 
 function phrasesOf(language: string): string[] {

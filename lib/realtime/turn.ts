@@ -17,6 +17,8 @@ const atOnce: Writer[] = [];
 /** Connections that are written to again and again: under load their next write waits, to carry more. */
 const paced: Writer[] = [];
 let notBefore = 0;
+/** A pass over them goes on, or is due: who comes meanwhile is written in the next. */
+let pacing = false;
 /** Passes that have begun and not ended. */
 let passes = 0;
 
@@ -27,11 +29,18 @@ export function atEndOfTurn(writer: Writer): void {
 
 /**
  * For a connection that is in full flow. Most of a delivery is the kernel's work a write, so fewer writes carry more:
- * after a pass as much time is left to those who have something to say as the pass took, 10 ms at most.
+ * after a pass as much time is left to those who have something to say as the pass took, 10 ms at most. One pass
+ * follows the other: two at once would write to everybody half as much, twice as often.
  * Where there is little to write nothing waits.
  */
 export function atEndOfPass(writer: Writer): void {
-  if (paced.push(writer) > 1) return;
+  paced.push(writer);
+  if (!pacing) runNext();
+}
+
+function runNext(): void {
+  pacing = paced.length > 0;
+  if (!pacing) return;
   const wait = notBefore - performance.now();
   // oxlint-disable-next-line no-restricted-globals -- it paces calls of the system, which no test's clock moves
   if (wait >= SHORT_MS) setTimeout(runPaced, wait);
@@ -49,6 +58,7 @@ function runPaced(): void {
   writeAll(paced, () => {
     const ended = performance.now();
     notBefore = few ? 0 : ended + Math.min(ended - started, LONGEST_WAIT_MS);
+    runNext();
   });
 }
 

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
@@ -38,13 +38,13 @@ function freeBox(bytes: number): Buffer {
   return box;
 }
 
-/** Lets go of a file over the page, as if it were dragged in from outside. */
-async function drop(page: Page, name: string, text: string): Promise<void> {
-  const files = await page.evaluateHandle(([file, body]) => {
+/** Lets go of files over the page, as if they were dragged in from outside. */
+async function drop(page: Page, texts: Record<string, string>): Promise<void> {
+  const files = await page.evaluateHandle((all) => {
     const transfer = new DataTransfer();
-    transfer.items.add(new File([body ?? ''], file ?? '', { type: 'text/plain' }));
+    for (const [name, body] of Object.entries(all)) transfer.items.add(new File([body], name, { type: 'text/plain' }));
     return transfer;
-  }, [name, text]);
+  }, texts);
   await page.dispatchEvent('body', 'dragover', { dataTransfer: files });
   await expect(page.getByText(/Let go/)).toBeVisible();
   await page.dispatchEvent('body', 'drop', { dataTransfer: files });
@@ -87,11 +87,34 @@ test('People upload a film; after a reload in the middle it goes on, is listened
 test('People drop captions anywhere on the first page', async ({ page }) => {
   await page.goto(app.url);
   await expect(chooser(page)).toBeAttached();
-  await drop(page, 'Why bridges stand.vtt', lectureVtt(5));
+  await drop(page, { 'Why bridges stand.vtt': lectureVtt(5) });
   await page.waitForURL(/\/tasks\//);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Why bridges stand');
   await expect(page.getByRole('heading', { name: 'Summary', exact: true })).toBeVisible();
   await expect(page.getByText('From an uploaded file')).toBeVisible();
+});
+
+test('A film and its captions, chosen together, are one task: the captions are its transcript, and the film plays', async ({ page }) => {
+  const heard = speech.requests.length;
+  await page.goto(app.url);
+  const captions = path.join(directory, 'subtitles.srt');
+  await writeFile(captions, '1\n00:00:01,000 --> 00:00:04,000\nBridges carry their own weight before anything else.\n');
+  await chooser(page).setInputFiles([film, captions]);
+  await page.waitForURL(/\/tasks\/./);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Counting');
+  await expect(page.getByText('From an uploaded file')).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Transcript lines' })).toContainText('Bridges carry their own weight');
+  await expect.poll(() => page.locator('video').evaluate((video: HTMLVideoElement) => Math.round(video.duration))).toBe(SECONDS);
+  expect(speech.requests).toHaveLength(heard);
+});
+
+test('Of several files dropped at once every one becomes a task; one that is refused is named, and holds up no other', async ({ page }) => {
+  await page.goto(app.url);
+  await expect(chooser(page)).toBeAttached();
+  await drop(page, { 'First bridge.vtt': lectureVtt(2), 'page.txt': '<!doctype html><p>No.', 'Second bridge.vtt': lectureVtt(2) });
+  await expect(page.getByRole('alert').filter({ hasText: 'Not taken: “page.txt”' })).toContainText('The other 2 are in the library.');
+  await page.goto(`${app.url}/tasks`);
+  for (const name of ['First bridge', 'Second bridge']) await expect(page.getByRole('link', { name })).toBeVisible();
 });
 
 test('Words without times are taken, and the page says that their times are estimated', async ({ page }) => {
@@ -110,7 +133,7 @@ test('A file that is nothing of the kind is refused at once, with what is taken'
 test('A failed task goes on with captions that are dropped on it, and with a recording; the keyboard stays where it goes on', async ({ page, app: other, origin }) => {
   await submit(page, other, origin.put('silent.html', { type: 'text/html', body: '<!doctype html><title>Silent film</title><video src="/film.mp4"></video>' }));
   await expect(page.getByLabel(/Upload a transcript/)).toBeAttached();
-  await drop(page, 'film.srt', '1\n00:00:01,000 --> 00:00:04,000\nBridges carry their own weight before anything else.\n');
+  await drop(page, { 'film.srt': '1\n00:00:01,000 --> 00:00:04,000\nBridges carry their own weight before anything else.\n' });
   await expect(page.getByText('From an uploaded file')).toBeVisible();
 
   await page.goto(app.url);

@@ -229,6 +229,15 @@ describe('a task of a file', () => {
     await expectProblem(submit(uploadUrl('nobody-has-sent-this', 'a.mp4')), 404, 'not_found');
   });
 
+  it('may name captions that are a file of its owner’s, and no other', async () => {
+    const [film, words] = [await viewOf(await sent(talk)), await viewOf(await sent(SRT, 'talk.srt'))];
+    const wish = (captions: string) => call('POST', '/tasks', { body: JSON.stringify({ url: film.url, options: { captions } }) });
+    expect((await wish(words.url)).status).toBe(201);
+    await expectProblem(wish(uploadUrl('0199-none', 'talk.srt')), 404, 'not_found');
+    const { id } = await begun(100, 'half.srt');
+    await expectProblem(wish(uploadUrl(id, 'half.srt')), 409, 'conflict');
+  });
+
   it('can be made where the process ended between the last byte and the look at it', async () => {
     const { id, url } = await begun(talk.byteLength);
     await createStorage(path.join(directory, 'uploads')).write(id, new Blob([talk as BlobPart]).stream(), { offset: 0, end: talk.byteLength, signal: new AbortController().signal });
@@ -292,6 +301,7 @@ describe('in accounts mode', () => {
     for (const [method, at] of [['GET', `/uploads/${id}`], ['DELETE', `/uploads/${id}`], ['GET', `/uploads/${id}/media`]] as const) await expectProblem(call(method, at, { as: eve }), 404, 'not_found');
     await expectProblem(send(id, 0, talk, eve), 404, 'not_found');
     await expectProblem(submit(url, eve), 404, 'not_found');
+    await expectProblem(call('POST', '/tasks', { as: eve, body: JSON.stringify({ url: 'https://example.org/a.mp4', options: { captions: url } }) }), 404, 'not_found');
     expect((await submit(url, ada)).status).toBe(201);
   });
 

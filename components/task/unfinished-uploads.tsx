@@ -11,17 +11,17 @@ import { bytes } from './file-words.ts';
 import { sayFailure } from './use-task-action.ts';
 
 /** Files of which a part has arrived: chosen again, they go on from there. A page cannot keep a file over a reload. */
-export function UnfinishedUploads({ onFile }: { onFile: (file: File) => void }) {
+export function UnfinishedUploads({ onFiles }: { onFiles: (files: File[]) => void }) {
   const { data } = useQuery({ queryKey: queryKeys.uploads, queryFn: ({ signal }) => browserApi.uploads(signal), staleTime: 0, retry: false });
   if (!data || data.items.length === 0) return null;
   return (
     <ul aria-label="Unfinished uploads" className="mt-4 space-y-2">
-      {data.items.map((upload) => <Unfinished key={upload.id} upload={upload} onFile={onFile} />)}
+      {data.items.map((upload) => <Unfinished key={upload.id} upload={upload} onFiles={onFiles} />)}
     </ul>
   );
 }
 
-function Unfinished({ upload, onFile }: { upload: UploadView; onFile: (file: File) => void }) {
+function Unfinished({ upload, onFiles }: { upload: UploadView; onFiles: (files: File[]) => void }) {
   const queries = useQueryClient();
   const discard = useMutation({
     mutationFn: () => browserApi.discardUpload(upload.id),
@@ -35,7 +35,7 @@ function Unfinished({ upload, onFile }: { upload: UploadView; onFile: (file: Fil
         <span className="font-medium break-words">{upload.filename}</span>{' '}
         <span className="text-muted-foreground">stopped at {Math.floor((upload.offset / upload.size) * 100)} % of {bytes(upload.size)}. Choose the same file to go on.</span>
       </p>
-      <FileChooser size="sm" onFile={onFile}>Go on</FileChooser>
+      <FileChooser size="sm" onFiles={onFiles} multiple>Go on</FileChooser>
       <Button variant="ghost" size="sm" disabled={discard.isPending} onClick={() => discard.mutate()}>Discard</Button>
     </li>
   );

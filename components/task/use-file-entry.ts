@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from 'react';
  * Files that are dropped anywhere on the page, or pasted, while `on`.
  * @returns whether a file is being dragged over the page
  */
-export function useFileEntry(on: boolean, take: (file: File) => void): boolean {
+export function useFileEntry(on: boolean, take: (files: File[]) => void): boolean {
   const [over, setOver] = useState(false);
   const latest = useRef(take);
   useEffect(() => {
@@ -26,17 +26,17 @@ export function useFileEntry(on: boolean, take: (file: File) => void): boolean {
       if (event.relatedTarget === null) setOver(false);
     });
     listen('drop', (event) => {
-      const file = event.dataTransfer?.files[0];
       setOver(false);
       if (!event.dataTransfer?.types.includes('Files')) return;
       event.preventDefault();
-      if (file) latest.current(file);
+      const files = [...event.dataTransfer.files];
+      if (files.length > 0) latest.current(files);
     });
     listen('paste', (event) => {
-      const file = event.clipboardData?.files[0];
-      if (!file) return;
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length === 0) return;
       event.preventDefault();
-      latest.current(file);
+      latest.current(files);
     });
     return () => {
       stop.abort();

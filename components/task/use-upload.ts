@@ -12,23 +12,36 @@ export type Uploading = {
   /** The file that is being sent, or has been; null before one was chosen. */
   file: File | null;
   progress: SendProgress | null;
+  /** Which of how many files, from 1; null where there is one only. */
+  place: { number: number; count: number } | null;
   failure: Failure | null;
   busy: boolean;
-  send(file: File): void;
+  send(files: readonly File[]): void;
   /** Stops, and keeps what has arrived. */
   stop(): void;
 };
 
-/** @param onWhole what is done with the file once all of it is there; part of the wait */
-export function useUpload(onWhole: (upload: UploadView) => Promise<unknown>): Uploading {
+/** Sends one file, whole. @throws Failure, or AbortError once it was stopped */
+export type Send = (file: File) => Promise<UploadView>;
+type Sending = Pick<Uploading, 'file' | 'progress' | 'place'>;
+
+const IDLE: Sending = { file: null, progress: null, place: null };
+
+/** @param work what is done with the files that were chosen: sends them, and makes something of them */
+export function useUpload(work: (files: readonly File[], send: Send) => Promise<unknown>): Uploading {
   const queries = useQueryClient();
-  const [progress, setProgress] = useState<SendProgress | null>(null);
+  const [now, setNow] = useState<Sending>(IDLE);
   const abort = useRef<AbortController | null>(null);
   const sending = useMutation({
-    mutationFn: async (file: File) => {
-      abort.current = new AbortController();
-      setProgress({ sent: 0, total: file.size, waiting: false });
-      await onWhole(await sendFile(file, { api: browserApi, origin: window.location.origin, signal: abort.current.signal, onProgress: setProgress }));
+    mutationFn: async (files: readonly File[]) => {
+      const { signal } = (abort.current = new AbortController());
+      let number = 0;
+      await work(files, (file) => {
+        const place = files.length > 1 ? { number: ++number, count: files.length } : null;
+        const onProgress = (progress: SendProgress) => setNow({ file, progress, place });
+        onProgress({ sent: 0, total: file.size, waiting: false });
+        return sendFile(file, { api: browserApi, origin: window.location.origin, signal, onProgress });
+      });
     },
     onSettled: () => queries.invalidateQueries({ queryKey: queryKeys.uploads }),
   });
@@ -38,10 +51,10 @@ export function useUpload(onWhole: (upload: UploadView) => Promise<unknown>): Up
   const stop = useCallback(() => {
     abort.current?.abort();
     reset();
-    setProgress(null);
+    setNow(IDLE);
   }, [reset]);
   const failed = sending.error !== null && !abort.current?.signal.aborted;
-  return { file: sending.variables ?? null, progress, failure: failed ? asFailure(sending.error) : null, busy: isPending, send: mutate, stop };
+  return { ...now, failure: failed ? asFailure(sending.error) : null, busy: isPending, send: mutate, stop };
 }
 
 /** The browser asks before a page that still sends is left. */

@@ -6,7 +6,7 @@ import { zLanguage } from './scalars.ts';
  * one submission from another, and mean nothing else.
  */
 export const zTaskOptions = z.looseObject({
-  /** A captions file for this video, where the video itself has none. */
+  /** A captions file for this video, where the video itself has none: a link, or the address of an uploaded file of the caller's. */
   captions: z.string().max(4096).optional(),
   /** The language of the captions to prefer. */
   language: zLanguage.optional(),

@@ -5,6 +5,7 @@ import { Failure } from '#lib/protocol/errors.ts';
 import { invariant } from '#lib/platform/invariant.ts';
 import { createArchiveSource } from './archive/archive.ts';
 import { orElse } from './candidate.ts';
+import { hasOwnFile } from './given-captions.ts';
 import { createPeertubeSource } from './peertube/peertube.ts';
 import { createPodcastSource } from './podcast/podcast.ts';
 import { createSampleSource } from './sample.ts';
@@ -34,7 +35,7 @@ type Deps = {
 /** Every source, the most particular first. */
 export function createSources({ fetch, uploads, origins = {}, env }: Deps): Sources {
   const sample = createSampleSource();
-  const upload = createUploadSource(uploads);
+  const upload = createUploadSource(uploads, fetch);
   const youtube = youtubeOf({ fetch, env });
   const fixed = [createVimeoSource(fetch, origins.vimeo), createArchiveSource(fetch, origins.archive)];
   const peertube = createPeertubeSource(fetch);
@@ -58,7 +59,8 @@ export function createSources({ fetch, uploads, origins = {}, env }: Deps): Sour
     byName(name) {
       const source = all.find((candidate) => candidate.name === name);
       invariant(source, `a stored task names the source ${name}, which there is not`);
-      return source;
+      // The file that was named with the link, not one that a site names.
+      return { ...source, captions: (resolved, options, context) => (hasOwnFile(options) ? upload : source).captions(resolved, options, context) };
     },
   };
 }

@@ -6,6 +6,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '#lib/platform/clock.ts';
 import type { UserActor } from '#lib/auth/actor.ts';
+import type { GuardedFetch } from '#lib/net/guarded-fetch.ts';
+import type { TaskOptions } from '#lib/protocol/options.ts';
 import { uploadUrl } from '#lib/protocol/uploads.ts';
 import { makeUser } from '#lib/testing/builders.ts';
 import { smallMedia } from '#lib/testing/make-media.ts';
@@ -30,16 +32,19 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
+/** The network that a source may reach: one captions file. */
+const network: GuardedFetch = async (address) => ({ response: new Response(`WEBVTT\n\n00:01.000 --> 00:02.000\nFrom ${address}\n`), url: new URL(String(address)) });
+
 /** Sends a file and reads it as a task would. */
-async function taskOf(bytes: Buffer, filename: string) {
+async function taskOf(bytes: Buffer, filename: string, options: TaskOptions = {}) {
   const deps = { db: database.db, storage: createStorage(directory), clock: systemClock, limits: { max_bytes: 1e9, owner_bytes: null, unfinished: null } };
   const uploads = createUploads(deps);
   const { id } = await uploads.create(actor, { filename, size: bytes.byteLength, modified_at: null });
   const { url } = await uploads.append(actor, id, { offset: 0, body: new Blob([bytes as BlobPart]).stream() });
   const files = createFiles(deps);
-  const source = createUploadSource(files);
-  const resolved = await source.resolve(new URL(url), {}, context);
-  return { id, url, files, resolved, captions: () => source.captions(resolved, {}, context) };
+  const source = createUploadSource(files, network);
+  const resolved = await source.resolve(new URL(url), options, context);
+  return { id, url, files, resolved, captions: () => source.captions(resolved, options, context) };
 }
 
 describe('a person’s own file', () => {
@@ -68,6 +73,17 @@ describe('a person’s own file', () => {
     expect([words.origin, words.times, words.cues[0]?.start]).toEqual(['upload', undefined, 0.5]);
     const plain = await (await taskOf(Buffer.from('Bridges carry weight. They stand for long.'), 'a.txt')).captions();
     expect([plain.times, plain.cues.map(({ text }) => text)]).toEqual(['reading_speed', ['Bridges carry weight.', 'They stand for long.']]);
+  });
+
+  it('of sound and picture is read by the captions that came with it: a file of its owner’s, or a link', async () => {
+    const film = await readFile(await smallMedia('mp4'));
+    const timed = await (await taskOf(film, 'talk.mp4', { captions: (await taskOf(Buffer.from(SRT), 'talk.srt')).url })).captions();
+    expect([timed.origin, timed.cues.map(({ text }) => text)]).toEqual(['upload', ['Bridges carry weight.', 'They stand for long.']]);
+    // The film's length is known, so that words without times are laid out over it.
+    const words = await (await taskOf(film, 'talk.mp4', { captions: (await taskOf(Buffer.from('Bridges carry weight.'), 'talk.txt')).url })).captions();
+    expect(words.times).toBe('video_length');
+    const linked = await (await taskOf(film, 'talk.mp4', { captions: 'https://example.org/talk.vtt' })).captions();
+    expect(linked.cues[0]?.text).toBe('From https://example.org/talk.vtt');
   });
 
   it('leads to no other file and to no other place', async () => {

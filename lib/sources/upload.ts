@@ -4,6 +4,7 @@ import type { GuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import { uploadIdOf, type UploadKind } from '#lib/protocol/uploads.ts';
 import { fetchCaptions } from './fetch-captions.ts';
+import { withGivenCaptions } from './given-captions.ts';
 import { resolveMedia } from './media.ts';
 import type { Resolved, Source, SourceCaptions, SourceContext } from './source.ts';
 import { titleFromUrl } from './web-kind.ts';
@@ -18,19 +19,19 @@ export type UploadedFiles = {
   fetch(upload_url: string): GuardedFetch;
 };
 
-/** A person's own file. Whose it is was asked when its task was made. */
-export function createUploadSource(files: UploadedFiles): Source {
+/** A person's own file, and captions on the network that are named with it. Whose it is was asked when its task was made. */
+export function createUploadSource(files: UploadedFiles, network: GuardedFetch): Source {
   return {
     name: 'upload',
     matches: (url) => uploadIdOf(url.href) !== null,
-    async resolve(url, _options, context) {
+    async resolve(url, options, context) {
       const { id, kind } = await found(files, url.href);
       if (kind !== 'media') return resolveWords(url, kind);
       const resolved = await resolveMedia(files.fetch(url.href), new URL(url.href), context);
       const path = `/api/v1/uploads/${id}/media`;
-      return { ...resolved, source: 'upload', video: { ...resolved.video, kind: 'upload', page_url: path, media_url: path, start_at: 0 } };
+      return withGivenCaptions({ ...resolved, source: 'upload', video: { ...resolved.video, kind: 'upload', page_url: path, media_url: path, start_at: 0 } }, options);
     },
-    captions: (resolved, options, context) => readWords(files, resolved, { options, context }),
+    captions: (resolved, options, context) => readWords({ files, network }, resolved, { options, context }),
   };
 }
 
@@ -55,12 +56,13 @@ function resolveWords(url: URL, kind: UploadKind): Resolved {
 
 type Asked = { options: Parameters<Source['captions']>[1]; context: SourceContext };
 
-async function readWords(files: UploadedFiles, resolved: Resolved, { options, context }: Asked): Promise<SourceCaptions> {
+async function readWords({ files, network }: { files: UploadedFiles; network: GuardedFetch }, resolved: Resolved, asked: Asked): Promise<SourceCaptions> {
   const [track] = resolved.tracks;
   if (!track) throw new Failure('captions_missing');
+  if (uploadIdOf(track.url) === null) return fetchCaptions(network, resolved, asked);
   const { id, kind } = await found(files, track.url);
-  if (kind === 'media') return fetchCaptions(files.fetch(track.url), resolved, { options, context });
-  return { track, ...transcriptOfText(await files.text(id), null) };
+  if (kind === 'media') return fetchCaptions(files.fetch(track.url), resolved, asked);
+  return { track, ...transcriptOfText(await files.text(id), resolved.video.duration) };
 }
 
 /**

@@ -23,7 +23,7 @@ export function TaskHeader({ task, children }: { task: TaskView; children: React
             <a href={address} target="_blank" rel="noreferrer" className="inline-flex min-w-0 items-center gap-1 rounded hover:text-foreground hover:underline">
               <span className="truncate">{hostOf(address)}</span> <ExternalLink className="size-3.5 shrink-0" aria-label="(opens in a new tab)" />
             </a>
-          ) : <span>{video?.kind === 'sample' ? 'The sample' : addressName(task.url)}</span>}
+          ) : video?.kind === 'sample' ? null : <span>{addressName(task.url)}</span>}
         </p>
       </div>
       <div className="flex shrink-0 flex-wrap items-center gap-2">{children}</div>

@@ -50,11 +50,15 @@ export function uploadIdOf(url: string): string | null {
   return origin === ORIGIN && zId.safeParse(id).success ? (id ?? null) : null;
 }
 
-/** What an address is called before anything has a title: a person's own file by its name, all else by its host. */
+const LONGEST_NAME = 80;
+
+/** What an address is called before anything has a title, told from others of its site: a person's own file by its name. */
 export function addressName(url: string): string {
   if (!URL.canParse(url)) return url;
-  const { host, pathname } = new URL(url);
-  return uploadIdOf(url) === null ? host : decoded(pathname.split('/').at(-1) ?? '');
+  const { host, pathname, search } = new URL(url);
+  if (uploadIdOf(url) !== null) return decoded(pathname.split('/').at(-1) ?? '');
+  const name = `${host.replace(/^www\./, '')}${decoded(pathname + search)}`.replace(/\/$/, '');
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
 }
 
 function decoded(text: string): string {

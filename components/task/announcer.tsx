@@ -24,6 +24,7 @@ function changes(before: TaskView, after: TaskView): string[] {
     .filter((stage, index) => stage.status !== 'pending' && stage.status !== before.stages[index]?.status)
     .map((stage) => `${STAGE_LABELS[stage.name]}: ${STATUS_LABELS[stage.status]}.`);
   if (after.status === before.status) return stages;
-  const why = after.status === 'failed' && after.error ? [after.error.message, after.error.hint] : [];
+  const waiting = after.status === 'queued' ? after.stages.flatMap(({ message }) => message ?? []) : [];
+  const why = after.status === 'failed' && after.error ? [after.error.message, after.error.hint] : waiting;
   return [...stages, ENDINGS[after.status], ...why];
 }

@@ -19,7 +19,8 @@ export function RunProgress({ task, now }: { task: TaskView; now: number }) {
   );
 }
 
-function queueWords({ position }: TaskView): string {
+function queueWords({ position, stages }: TaskView): string {
+  if (stages.some(({ status, message }) => status === 'pending' && message !== null)) return 'It goes on by itself';
   if (position === null) return 'It goes on as soon as there is room';
   return position === 1 ? 'Next in the queue' : `Number ${position} in the queue`;
 }

@@ -29,7 +29,7 @@ export function StageRow({ stage, span, now }: StageRowProps) {
         {running && `${percent} % · `}{timeOf(stage, now)}
       </span>
       {stage.message && stage.status !== 'completed' && (
-        <p className={cn('col-span-3 truncate text-xs sm:col-span-2 sm:col-start-3', stage.status === 'failed' ? 'text-destructive' : 'text-muted-foreground')} title={stage.message}>
+        <p className={cn('col-span-3 text-xs sm:col-span-2 sm:col-start-3', running && 'truncate', stage.status === 'failed' ? 'text-destructive' : 'text-muted-foreground')} title={stage.message}>
           {stage.message}
         </p>
       )}

@@ -35,6 +35,8 @@ export const zTaskRetried = milestone('task_retried', {
   from_stage: zStageName, reason: z.enum(RETRY_REASONS),
   /** Completed stages that are done once more: they were made in a lesser way, or of what now changes. */
   redo: z.array(zStageName).optional(),
+  /** Why the queue tries again by itself, and when; of the stage until it starts. */
+  message: z.string().optional(),
 });
 
 /** Rows of a task's log: stored before they are sent, never dropped, merged or reordered. */

@@ -106,7 +106,7 @@ function applyMilestone(view: TaskView, event: Milestone): TaskView {
         error: { code: 'cancelled', message: ERRORS.cancelled.message, hint: ERRORS.cancelled.hint, stage: event.stage, retryable: true },
       };
     case 'task_retried':
-      return retried(view, event.from_stage, event.redo ?? []);
+      return retried(view, { from: event.from_stage, redo: event.redo ?? [], message: event.message ?? null });
   }
 }
 
@@ -118,7 +118,11 @@ function withResult(view: TaskView, part: PartialResult): TaskView {
 
 /** A run that ended: no stage is left running, and nothing remains that only ticks told. */
 function atRest(view: TaskView, status: 'completed' | 'failed' | 'cancelled', timestamp: string): TaskView {
-  const stages = view.stages.map((stage) => (stage.status === 'running' ? ended(stage, 'skipped', { message: STOPPED[status], timestamp }) : stage));
+  const stages = view.stages.map((stage) => {
+    if (stage.status === 'running') return ended(stage, 'skipped', { message: STOPPED[status], timestamp });
+    // Why it was tried again says nothing once it is not.
+    return stage.status === 'pending' ? { ...stage, message: null } : stage;
+  });
   const done = stages.filter((stage) => stage.status === 'completed').length;
   return { ...view, status, stages, progress: done / STAGES.length, eta_seconds: null, position: null, completed_at: timestamp };
 }
@@ -130,10 +134,10 @@ function ended(stage: StageView, status: 'skipped' | 'failed', { message, timest
   return { ...stage, status, message, progress: 0, completed_at: timestamp, elapsed_time };
 }
 
-function retried(view: TaskView, from: StageName, redo: readonly StageName[]): TaskView {
+function retried(view: TaskView, { from, redo, message }: { from: StageName; redo: readonly StageName[]; message: string | null }): TaskView {
   const stages = view.stages.map((stage) =>
     redo.includes(stage.name) || (stageIndex(stage.name) >= stageIndex(from) && stage.status !== 'completed')
-      ? { ...stage, status: 'pending' as const, progress: 0, message: null, started_at: null, completed_at: null, elapsed_time: null }
+      ? { ...stage, status: 'pending' as const, progress: 0, message: stage.name === from ? message : null, started_at: null, completed_at: null, elapsed_time: null }
       : stage,
   );
   const done = stages.filter((stage) => stage.status === 'completed').length;

@@ -1,6 +1,7 @@
 import type { Db } from '#lib/db/client.ts';
 import type { Clock } from '#lib/platform/clock.ts';
 import type { Failure } from '#lib/protocol/errors.ts';
+import { duration } from '#lib/protocol/moment.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import type { Member } from './member.ts';
 import { firstUnfinished, RELEASED } from './queue.ts';
@@ -22,7 +23,7 @@ export type Ending = { kind: 'completed' } | { kind: 'failed'; failure: Failure 
 
 /** Writes the ending into one task's log and lets the claim go. @throws as `append`. */
 export async function settle(deps: SettleDeps, member: Member, ending: Ending): Promise<void> {
-  if (ending.kind === 'handed_back') return putBack(member, 'restart', {});
+  if (ending.kind === 'handed_back') return putBack(member, { reason: 'restart' }, {});
   if (ending.kind === 'completed') {
     const result = await assembleResult(deps.db, member.claim.work_id, completedStages(member.view));
     return member.append({ draft: { type: 'task_completed', result }, row: RELEASED });
@@ -32,16 +33,22 @@ export async function settle(deps: SettleDeps, member: Member, ending: Ending): 
   const scale = deps.backoff_ms[tries];
   if (failure.retryable && scale !== undefined) {
     const wait = Math.max(deps.random() * scale, (failure.retry_after ?? 0) * 1000);
-    return putBack(member, 'backoff', { run_after: new Date(deps.clock.now() + wait), tries: tries + 1 });
+    return putBack(member, { reason: 'backoff', message: nextTry(failure, wait) }, { run_after: new Date(deps.clock.now() + wait), tries: tries + 1 });
   }
   return member.append({ draft: failedDraft(member.view, failure), row: RELEASED });
 }
 
-function putBack(member: Member, reason: 'restart' | 'backoff', row: { run_after?: Date; tries?: number }): Promise<void> {
+function putBack(member: Member, why: { reason: 'restart' | 'backoff'; message?: string }, row: { run_after?: Date; tries?: number }): Promise<void> {
   return member.append({
-    draft: { type: 'task_retried', from_stage: firstUnfinished(member.view), reason },
+    draft: { type: 'task_retried', from_stage: firstUnfinished(member.view), ...why },
     row: { ...RELEASED, run_after: null, ...row },
   });
+}
+
+/** What a person reads while nothing seems to happen. @param wait milliseconds */
+function nextTry({ message }: Failure, wait: number): string {
+  const seconds = Math.ceil(wait / 1000);
+  return `${message} The next try is in ${seconds < 5 ? 'a few seconds' : `about ${duration(seconds)}`}.`;
 }
 
 export function failedDraft(view: TaskView, { code, message, retryable, hint, retry_after }: Failure) {

@@ -159,8 +159,9 @@ describe('a worker', () => {
     await world.until(id, (event) => event.type === 'task_retried' && event.attempt === 2);
     const [first] = await world.db.task.findMany({ where: { id } });
     expect(first?.run_after?.getTime()).toBe(world.clock.now() + 2500);
+    expect((await world.service.view(world.actor, id)).stages[0]).toMatchObject({ status: 'pending', message: 'The site could not be reached. The next try is in a few seconds.' });
     world.clock.advance(2500);
-    await world.until(id, (event) => event.type === 'task_retried' && event.attempt === 3);
+    expect(await world.until(id, (event) => event.type === 'task_retried' && event.attempt === 3)).toMatchObject({ message: 'The site could not be reached. The next try is in about 10 s.' });
     world.clock.advance(10_000);
     expect(await ended(id)).toMatchObject({ type: 'task_failed', code: 'source_unreachable', stage: 'resolve', retryable: true });
     expect(runs).toBe(3);

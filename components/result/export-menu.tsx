@@ -30,7 +30,7 @@ export function ExportMenu({ result, href }: { result: PartialResult; href(forma
       <MenuTrigger asChild>
         <Button variant="outline"><Download aria-hidden /> Export</Button>
       </MenuTrigger>
-      <MenuContent className="max-h-[min(32rem,var(--radix-dropdown-menu-content-available-height))] overflow-y-auto">
+      <MenuContent align="start" className="max-h-[min(32rem,var(--radix-dropdown-menu-content-available-height))] overflow-y-auto">
         <MenuItem onSelect={() => print(href('html'))}>Print, or save as PDF…</MenuItem>
         {groups.map(({ title, offers }) => (
           <Fragment key={title}>

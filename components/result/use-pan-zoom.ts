@@ -25,7 +25,7 @@ export type PanZoom = {
 const NEAREST = 0.15;
 const FARTHEST = 2.5;
 /** Units of the drawing to a pixel beyond which its text is too small to read. */
-const READABLE = 1.7;
+const READABLE = 1.5;
 /** A press that moves less than this is a click. */
 const CLICK_SLOP = 4;
 
@@ -69,7 +69,7 @@ function inDrawing(svg: SVGSVGElement, clientX: number, clientY: number): Point 
   return matrix ? new DOMPoint(clientX, clientY).matrixTransform(matrix.inverse()) : { x: 0, y: 0 };
 }
 
-/** On a narrow screen the whole map would be too small to read: it starts with its middle, near enough. */
+/** On a narrow screen the whole map would be too small to read: it starts with its root, near enough, and shows nothing beside the map. */
 function useReadableStart(ref: RefObject<SVGSVGElement | null>, bounds: Box, show: (box: Box) => void): void {
   const first = useRef(true);
   useEffect(() => {
@@ -79,7 +79,8 @@ function useReadableStart(ref: RefObject<SVGSVGElement | null>, bounds: Box, sho
     const width = size.width * READABLE;
     if (bounds.width <= width) return;
     const height = size.height * READABLE;
-    show({ x: -width / 2, y: -height / 2, width, height });
+    const along = (start: number, length: number, part: number) => Math.max(start, Math.min(-part / 2, start + length - part));
+    show({ x: along(bounds.x, bounds.width, width), y: height < bounds.height ? along(bounds.y, bounds.height, height) : bounds.y + (bounds.height - height) / 2, width, height });
   }, [ref, bounds, show]);
 }
 

@@ -12,6 +12,7 @@ export function MenuContent({ className, ...props }: ComponentProps<typeof Primi
     <Primitive.Portal>
       <Primitive.Content
         sideOffset={6}
+        collisionPadding={8}
         align="end"
         className={cn('z-50 min-w-48 rounded-lg border bg-popover p-1 text-popover-foreground shadow-lg', className)}
         {...props}

@@ -38,6 +38,14 @@ describe('layoutMindMap', () => {
     expect(nodes.filter((placed) => placed.side === 'left').map((placed) => placed.id)).toEqual(['2', '3']);
   });
 
+  it('lets a map of few branches grow to the right alone, where its words are larger, folded or not', () => {
+    const leaves = ['Hermann Ebbinghaus', 'Memory with lists', 'Forgetting curve', 'Why we forget', 'Habits'].map((name) => node(name));
+    const root = node('How to remember what you learn', [node('Lists of meaningless syllables', leaves), node('Short reviews and students', leaves)]);
+    const sides = (folded?: ReadonlySet<string>) => new Set(layoutMindMap(root, folded).nodes.map(({ side }) => side));
+    expect([sides(), sides(new Set(['0', '1']))]).toEqual([new Set(['root', 'right']), new Set(['root', 'right'])]);
+    expect(layoutMindMap(root).bounds.width).toBeLessThan(900);
+  });
+
   it('hides the children of a folded node', () => {
     const root = node('root', [node('a', [node('inner')]), node('b')]);
     const { nodes } = layoutMindMap(root, new Set(['0']));

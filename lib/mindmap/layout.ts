@@ -35,14 +35,29 @@ const PADDING = { x: 12, y: 7 };
 
 type Datum = { id: string; node: MindMapNode; depth: number; branch: number; lines: string[]; width: number; height: number; folded: boolean; hidden: number; children: Datum[] };
 
+/** What a map is shown in on a usual page: pixels. */
+const FRAME = { width: 760, height: 560 };
+
 /**
  * Places a mind map: the root in the middle, main branches shared out to both sides so that the sides are
- * about equally tall, each side a tidy tree (Reingold–Tilford, by d3-hierarchy) laid on its side.
+ * about equally tall, each side a tidy tree (Reingold–Tilford, by d3-hierarchy) laid on its side. A map of few
+ * branches grows to the right alone, where its words are then larger.
  * @param folded ids of nodes whose children are hidden
  */
 export function layoutMindMap(root: MindMapNode, folded: ReadonlySet<string> = new Set()): MindMapLayout {
-  const datum = measure({ node: root, id: '', depth: 0, branch: -1 }, folded);
-  const { left, right } = splitSides(datum.children);
+  // Unfolded, so that no branch changes sides as a person folds.
+  const oneSided = shownScale(root, 1) > shownScale(root, 2);
+  return layoutOn(oneSided ? 1 : 2, measure({ node: root, id: '', depth: 0, branch: -1 }, folded));
+}
+
+/** How large a map is shown that grows to one side or to two: 1 is full size, never more. */
+function shownScale(root: MindMapNode, sides: 1 | 2): number {
+  const { bounds } = layoutOn(sides, measure({ node: root, id: '', depth: 0, branch: -1 }, new Set()));
+  return Math.min(1, FRAME.width / bounds.width, FRAME.height / bounds.height);
+}
+
+function layoutOn(sides: 1 | 2, datum: Datum): MindMapLayout {
+  const { left, right } = sides === 1 ? { left: [], right: datum.children } : splitSides(datum.children);
   const nodes: PlacedNode[] = [place(datum, { x: -datum.width / 2, y: 0, side: 'root' })];
   const links: PlacedLink[] = [];
   for (const [side, children] of [['right', right], ['left', left]] as const) {

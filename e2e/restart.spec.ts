@@ -1,3 +1,9 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { SpeechServer } from '../lib/testing/speech-server.ts';
 import { AppServer } from './app-server.ts';
 import { expect, logOf, submit, test } from './fixtures.ts';
 import { RawSocket } from '../scripts/conformance/raw-socket.ts';
@@ -6,15 +12,24 @@ import { lectureVtt } from './slow-origin.ts';
 test.describe('A server that goes away', () => {
   test('People see a run go on by itself after a SIGKILL, and what was done is not done again', async ({ page, origin }) => {
     test.setTimeout(120_000);
-    const app = await AppServer.start({ FETCH_ALLOW: origin.host });
+    const [speech, folder] = [await SpeechServer.listen(), await mkdtemp(path.join(tmpdir(), 'mindtube-killed-'))];
+    const app = await AppServer.start({ FETCH_ALLOW: origin.host, STT_BASE_URL: speech.base_url, STT_MODEL: 'whisper-1', TMPDIR: folder });
     try {
+      // Two of four slices are heard; the others hang while the server is killed.
+      speech.refuse = ({ filename }) => (/slice-[01]\./.test(filename) ? null : 'hang');
+      const talk = await submit(page, app, origin.put('talk.m4a', { type: 'audio/mp4', body: await longSound(folder) }));
+      await expect(page.getByText('Heard 2 of about 4 slices')).toBeVisible();
+      await expect.poll(() => speech.requests.length).toBe(4);
+      expect(await soundIn(folder)).toHaveLength(1);
       const url = origin.put('killed.vtt', { type: 'text/vtt', body: lectureVtt(10), hold: true });
       const id = await submit(page, app, url);
       await expect.poll(async () => (await logOf(app, id)).some((event) => event.type === 'stage_started')).toBe(true);
       const before = await logOf(app, id);
       await app.stop('SIGKILL');
       origin.release('killed.vtt');
+      speech.refuse = () => null;
       await app.boot();
+      await expect.poll(() => soundIn(folder)).toEqual([]);
       // The claim of the dead worker runs out after 30 s.
       await expect(page.getByRole('heading', { name: 'Summary' })).toBeVisible({ timeout: 75_000 });
       const after = await logOf(app, id);
@@ -23,8 +38,14 @@ test.describe('A server that goes away', () => {
       expect(after.some((event) => event.type === 'task_retried')).toBe(true);
       const completed = after.filter((event) => event.type === 'stage_completed').map((event) => event.stage);
       expect(completed).toEqual([...new Set(completed)]);
+      await expect.poll(async () => (await logOf(app, talk)).at(-1)?.type, { timeout: 30_000 }).toBe('task_completed');
+      const sent = speech.requests.map(({ filename }) => filename.replace(/\..*/, '')).toSorted();
+      expect(sent).toEqual(['slice-0', 'slice-1', 'slice-2', 'slice-2', 'slice-3', 'slice-3']);
+      expect(await soundIn(folder)).toEqual([]);
     } finally {
       await app.dispose();
+      await speech.close();
+      await rm(folder, { recursive: true });
     }
   });
 
@@ -63,6 +84,18 @@ test.describe('A server that goes away', () => {
     }
   });
 });
+
+/** Sound of four slices of five minutes at most, without captions. */
+async function longSound(folder: string): Promise<Buffer> {
+  const file = path.join(folder, 'talk.m4a');
+  await promisify(execFile)('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', 'sine=f=350:r=8000:d=1000', '-c:a', 'aac', '-movflags', '+faststart', file]);
+  return readFile(file);
+}
+
+/** Folders in which slices wait to be sent. */
+async function soundIn(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.startsWith('mindtube-sound-'));
+}
 
 function openSocket(url: string): Promise<{ code: Promise<number> }> {
   const socket = new WebSocket(url);

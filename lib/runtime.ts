@@ -17,6 +17,7 @@ import { limitOf } from '#lib/limits.ts';
 import { provideStatus } from '#lib/resources.ts';
 import type { Services } from '#lib/services.ts';
 import { createStatus } from '#lib/status/status.ts';
+import { removeLeftSound } from '#lib/speech/sound-folder.ts';
 import { createSupervisor } from '#lib/tasks/supervisor.ts';
 import { createWorker } from '#lib/tasks/worker.ts';
 import { createSweeper } from '#lib/uploads/sweep.ts';
@@ -94,5 +95,16 @@ function createWorkers(services: Services): { start(): void; stop(): Promise<voi
     createWorker({ db, bell, clock, log, runJob, concurrency: env.CONCURRENCY, running: limitOf(env, env.LIMIT_RUNNING, 5) }),
     createSupervisor({ db, bell, clock, log }),
     sweeper,
+    { start: () => void sweepSound(), stop: async () => undefined },
   ];
+}
+
+/** Sound that a killed process could not remove. */
+async function sweepSound(): Promise<void> {
+  try {
+    const count = await removeLeftSound();
+    if (count > 0) log.info({ count }, 'removed sound that an earlier process left');
+  } catch (error) {
+    log.warn({ err: error }, 'could not look for sound that an earlier process left');
+  }
 }

@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { ALL_FORMATS, EncodedPacketSink, Input, UrlSource, type EncodedPacket, type InputAudioTrack } from 'mediabunny';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import { notingFetch, type NotingFetch } from './noting-fetch.ts';
 import { pausableFetch, type PausableFetch } from './pausable-fetch.ts';
+import { makeSoundFolder } from './sound-folder.ts';
 import { SliceWriter, type AudioSlice, type Cutting } from './slice-file.ts';
 
 export type SliceLimits = {
@@ -57,7 +56,7 @@ export async function openSound(url: string, fetchFn: typeof fetch, signal: Abor
     const duration = await input.getDurationFromMetadata([track.track]);
     const { averageBitrate } = await track.track.computePacketStats(SAMPLED_PACKETS);
     let made: Promise<string> | undefined;
-    const directory = () => (made ??= mkdtemp(path.join(tmpdir(), 'mindtube-sound-')));
+    const directory = () => (made ??= makeSoundFolder());
     return {
       duration,
       expected: (limits) => (duration === null ? null : expectedSlices(duration, averageBitrate / 8, limits)),

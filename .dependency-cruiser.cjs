@@ -30,7 +30,7 @@ module.exports = {
     // adapters know no task
     room('sources', '^lib/sources/', lib('protocol', 'platform', 'net', 'captions', 'containers')),
     // adapters know no task
-    room('speech', '^lib/speech/', lib('protocol', 'platform', 'net', 'captions')),
+    room('speech', '^lib/speech/', lib('protocol', 'platform', 'net', 'captions', 'containers')),
     // adapters know no task
     room('analysis', '^lib/analysis/', lib('protocol', 'platform', 'captions')),
     // questions on a transcript, answered by what the analysts are made of

@@ -1,10 +1,10 @@
 'use client';
 
 import { Captions } from 'lucide-react';
+import { languageName } from '#lib/protocol/language-name.ts';
 import type { TrackInfo, Transcript } from '#lib/protocol/result.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Menu, MenuContent, MenuItem, MenuTrigger } from '#components/ui/menu.tsx';
-import { languageName } from './language-name.ts';
 
 type CaptionsChoiceProps = {
   transcript: Transcript;

@@ -1,10 +1,12 @@
+import { languageName } from '#lib/protocol/language-name.ts';
 import type { AnalysisInput, Analyst } from './analyst.ts';
 
 /** What is said where a text was asked for in another language than the video's and no model wrote it; null where there is nothing to say. */
 export function ownLanguageNote({ language, output_language }: Pick<AnalysisInput, 'language' | 'output_language'>, what = 'What was made without it'): string | null {
   if (output_language === null || sameWriting(language, output_language)) return null;
-  const own = language === 'und' ? "the video's own language" : `${nameOf(language)}, the video's own language`;
-  return `${what} is in ${own}, not in ${nameOf(output_language)} as asked for.`;
+  const name = languageName(language);
+  const own = name === null ? "the video's own language" : `${name}, the video's own language`;
+  return `${what} is in ${own}, not in ${languageName(output_language)} as asked for.`;
 }
 
 const NEXT_STEP = 'The operator can set up a model (LLM_BASE_URL, LLM_MODEL).';
@@ -27,15 +29,6 @@ export function withOwnLanguage(analyst: Analyst): Analyst {
 function sameWriting(a: string, b: string): boolean {
   const [one, other] = [localeOf(a), localeOf(b)];
   return one && other ? one.language === other.language && one.script === other.script : a.toLowerCase() === b.toLowerCase();
-}
-
-/** A language's name in English; the tag itself where it has none. */
-function nameOf(tag: string): string {
-  try {
-    return new Intl.DisplayNames(['en'], { type: 'language' }).of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
 }
 
 /** With the script that is usual for it; null where a tag is not well-formed. */

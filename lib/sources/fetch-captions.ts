@@ -1,5 +1,6 @@
 import { parseCaptions, type ParsedCaptions } from '#lib/captions/parse-captions.ts';
 import { textOf, type GuardedFetch } from '#lib/net/guarded-fetch.ts';
+import { languageName } from '#lib/protocol/language-name.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import type { TaskOptions } from '#lib/protocol/options.ts';
 import { chooseTrack, sameLanguage } from './choose-track.ts';
@@ -18,7 +19,7 @@ export async function fetchCaptions(fetch: GuardedFetch, resolved: Resolved, { o
   const { tracks, video, language } = resolved;
   const track = chooseTrack(tracks, { wanted: options.language, kind: options.captions_kind, spoken: language });
   if (!track) throw new Failure('captions_missing');
-  context.progress(0, 1, `Fetching captions: ${track.label ?? nameOf(track.language) ?? 'the only ones'}`);
+  context.progress(0, 1, `Fetching captions: ${track.label ?? languageName(track.language) ?? 'the only ones'}`);
   const read = await readTrack(fetch, track, context);
   if (!read || read.cues.length === 0) {
     // One track may be offered in several formats, some without times.
@@ -45,10 +46,5 @@ async function readTrack(fetch: GuardedFetch, track: CaptionTrack, context: Sour
 function noteOf({ kind, language }: CaptionTrack, wanted: string | undefined): string | null {
   if (kind === 'translated') return 'Translated by a machine, as asked: the video has no captions of its own in this language.';
   if (wanted === undefined || language === 'und' || sameLanguage(language, wanted)) return null;
-  return `The video has no captions in ${nameOf(wanted) ?? wanted}; these are in ${nameOf(language) ?? language}.`;
-}
-
-function nameOf(tag: string): string | null {
-  if (tag === 'und') return null;
-  return new Intl.DisplayNames(['en'], { type: 'language' }).of(tag) ?? tag;
+  return `The video has no captions in ${languageName(wanted) ?? wanted}; these are in ${languageName(language) ?? language}.`;
 }

@@ -8,7 +8,6 @@ import { podcast } from '#lib/testing/sites/podcast-site.ts';
 import { vimeoConfig, vimeoVideo as putVimeo } from '#lib/testing/sites/vimeo-site.ts';
 import { sourceContext } from '#lib/testing/source-context.ts';
 import { itemOf } from './archive/archive.ts';
-import { languageNamed } from './archive/item-files.ts';
 import { videoIdOf } from './peertube/peertube.ts';
 import { createSources } from './registry.ts';
 import { vimeoVideo } from './vimeo/vimeo.ts';
@@ -111,10 +110,9 @@ describe('The Internet Archive', () => {
     expect(second).toMatchObject({ video: { title: 'Second' }, notices: [], tracks: [{ url: site.url('/download/album/b.vtt') }] });
   });
 
-  it('names of items and languages', () => {
+  it('names of items', () => {
     expect(itemOf(new URL('https://archive.org/details/x/a%20b.mp4'))).toEqual({ id: 'x', file: 'a b.mp4' });
     expect(itemOf(new URL('https://archive.org/about'))).toBeNull();
-    expect(['eng', 'German', 'en-US', 'Klingon?', ''].map(languageNamed)).toEqual(['en', 'de', 'en-US', null, null]);
   });
 
   it('captions that are not under the recording’s name are its own where there is but one', async () => {

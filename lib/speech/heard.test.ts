@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAnswer } from './heard.ts';
-import { languageCode } from './language-name.ts';
 import { withoutLoops, withoutRepeatedSegments } from './repetitions.ts';
 import { stitch } from './stitch.ts';
 
@@ -23,9 +22,6 @@ describe('answers of speech services', () => {
     expect(readAnswer({ text: 'One two. Six ten.' }, 8)?.segments).toEqual([{ start: 0, end: 4, text: 'One two.' }, { start: 4, end: 8, text: 'Six ten.' }]);
   });
 
-  it('name languages as codes or in English', () => {
-    expect(['english', 'Chinese', 'de', 'pt-BR', 'deu', 'klingon language', '', null].map(languageCode)).toEqual(['en', 'zh', 'de', 'pt-BR', 'de', null, null, null]);
-  });
 });
 
 describe('loops', () => {

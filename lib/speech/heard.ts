@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { languageNamed } from '#lib/captions/language.ts';
 import { spreadText } from '#lib/captions/spread-text.ts';
-import { languageCode } from './language-name.ts';
 import { withoutLoops, withoutRepeatedSegments } from './repetitions.ts';
 
 export const zHeard = z.object({
@@ -31,7 +31,7 @@ export function readAnswer(answer: unknown, seconds: number): Heard | null {
   const segments = (data.segments ?? []).flatMap((segment) => readSegment(segment, seconds));
   const timed = segments.length > 0 ? segments : spread(data.text ?? '', seconds);
   const said = timed.map((segment) => ({ ...segment, text: withoutLoops(segment.text) })).filter(({ text }) => text !== '');
-  return { language: languageCode(data.language), segments: withoutRepeatedSegments(said) };
+  return { language: languageNamed(data.language), segments: withoutRepeatedSegments(said) };
 }
 
 function readSegment(segment: unknown, seconds: number): Segment[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languageNamed } from '#lib/captions/language.ts';
 import type { GuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import { askJson } from '../ask-json.ts';
@@ -8,7 +9,7 @@ import { withGivenCaptions } from '../given-captions.ts';
 import { linkSeconds } from '../link-time.ts';
 import { publishedOn } from '../published-on.ts';
 import type { Resolved, Source, SourceContext } from '../source.ts';
-import { languageNamed, recordingsOf, tracksOf, zArchiveFile } from './item-files.ts';
+import { recordingsOf, tracksOf, zArchiveFile } from './item-files.ts';
 
 const ORIGIN = 'https://archive.org';
 
@@ -61,7 +62,7 @@ function resolvedOf({ metadata, files }: Item, { id, file, origin }: Asked, star
   if (chosen === undefined) throw new Failure('not_media', { message: 'There is no video and no sound in this item.' });
   const address = (name: string) => new URL(`/download/${id}/${name.split('/').map(encodeURIComponent).join('/')}`, origin).href;
   const published_on = publishedOn(metadata?.date) ?? publishedOn(metadata?.publicdate);
-  const spoken = languageNamed(metadata?.language ?? '');
+  const spoken = languageNamed(metadata?.language?.split(/[,;]/)[0]);
   return {
     source: 'archive',
     video: {

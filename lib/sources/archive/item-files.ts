@@ -51,15 +51,6 @@ function trackOf(name: string, address: (name: string) => string): CaptionTrack 
   return { url: address(name), language: language ?? 'und', kind: marks.includes('asr') ? 'auto' : 'manual', label: null, format: /\.vtt$/i.test(name) ? 'vtt' : 'srt' };
 }
 
-/** `eng`, `en` or `English` as BCP 47; null where it is no language. */
-export function languageNamed(text: string): string | null {
-  const word = text.split(/[,;]/)[0]?.trim() ?? '';
-  if (/^[A-Za-z]{2,3}(-[A-Za-z]{2,4})?$/.test(word)) return shortLanguage(word);
-  const names = new Intl.DisplayNames(['en'], { type: 'language' });
-  const letters = Array.from({ length: 26 }, (_, index) => String.fromCharCode(97 + index));
-  return letters.flatMap((a) => letters.map((b) => a + b)).find((tag) => names.of(tag)?.toLowerCase() === word.toLowerCase()) ?? null;
-}
-
 function originalOf({ name, source, original }: ArchiveFile): string {
   return source === 'derivative' && original ? original : name;
 }

@@ -128,6 +128,7 @@ describe('a video of YouTube', () => {
     expect(youtube.timedtext.at(-1)?.searchParams.get('tlang')).toBe('it');
     expect(await captions({ language: 'en-GB' })).toMatchObject({ language: 'en', track: { kind: 'manual' } });
     expect(await captions({ language: 'fi' })).toMatchObject({ language: 'de', note: 'The video has no captions in Finnish; these are in German.' });
+    expect(await captions({ language: 'fi-x-foo' })).toMatchObject({ language: 'de', note: 'The video has no captions in fi-x-foo; these are in German.' });
   });
 
   it('the day is told by either answer', async () => {

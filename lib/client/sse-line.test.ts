@@ -21,6 +21,7 @@ let refuse: { code: string; status: number } | null;
 let heard: (string | number)[];
 let wake: () => void;
 let line: Line;
+let clock: ManualClock;
 
 /** Resolves when the client has heard `count` things, or when that many streams are open. */
 async function until(condition: () => boolean): Promise<void> {
@@ -28,7 +29,7 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 beforeEach(async () => {
-  [streams, seq, refuse, heard, wake] = [[], 2, null, [], () => {}];
+  [streams, seq, refuse, heard, wake, clock] = [[], 2, null, [], () => {}, new ManualClock()];
   server = createServer((request, response) => {
     const url = request.url ?? '';
     if (url === '/healthz') return void response.end('{}');
@@ -53,8 +54,8 @@ async function dial(share_token: string | null = null): Promise<void> {
     heard.push(what);
     wake();
   };
-  const name = (message: ServerMessage) => ['request_id' in message ? message.request_id : undefined, message.type, 'seq' in message ? message.seq : undefined].filter((part) => part !== undefined).join(' ');
-  line = dialEventStreams({ ...ports, api: createApi(ports), clock: new ManualClock() }, {
+  const name = (message: ServerMessage) => ['request_id' in message ? message.request_id : undefined, message.type, 'seq' in message ? message.seq : 'after_ms' in message ? message.after_ms : undefined].filter((part) => part !== undefined).join(' ');
+  line = dialEventStreams({ ...ports, api: createApi(ports), clock }, {
     established: () => note('up'), message: (message) => note(name(message)), closed: (code) => note(code),
   });
   await until(() => heard.length > 0);
@@ -93,6 +94,50 @@ describe('event streams as a line', () => {
     streams[1]?.response.end();
     await until(() => heard.at(-1) === 1006);
     expect(heard.filter((what) => what === 1006)).toHaveLength(1);
+  });
+
+  it('tell of a finished task that others take up again, and of one that they delete', async () => {
+    await dial();
+    seq = log.length;
+    line.send({ type: 'subscribe_task', task_id: 't1', after: seq });
+    await until(() => streams.length === 1);
+    streams[0]?.response.end();
+    await until(() => heard.includes('task_snapshot'));
+    await until(() => clock.pending === 1);
+    seq = 2;
+    clock.advance(15_000);
+    await until(() => streams.length === 2);
+    seq = log.length;
+    streams[1]?.response.end();
+    await until(() => heard.filter((what) => what === 'task_snapshot').length === 3);
+    refuse = { code: 'task_not_found', status: 404 };
+    line.probe();
+    await until(() => heard.at(-1) === 'error');
+    expect(heard).not.toContain(1006);
+  });
+
+  it('[C4] end when one of them says nothing at all, for it is half open', async () => {
+    await dial();
+    line.send({ type: 'subscribe_task', task_id: 't1', after: 2 });
+    await until(() => heard.includes('subscribed 2'));
+    clock.advance(30_000);
+    streams[0]?.response.write(': alive\n\n');
+    push(log[2]!);
+    await until(() => heard.includes('stage_completed 3'));
+    clock.advance(30_000);
+    expect(heard).not.toContain(4408);
+    clock.advance(5_000);
+    expect(heard.at(-1)).toBe(4408);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('[D1] are told when to come back by a server that leaves', async () => {
+    await dial();
+    line.send({ type: 'subscribe_task', task_id: 't1', after: 2 });
+    await until(() => streams.length === 1);
+    streams[0]?.response.end('retry: 3200\n\n');
+    await until(() => heard.at(-1) === 1012);
+    expect(heard).toEqual(['up', 'subscribed 2', 'reconnect 3200', 1012]);
   });
 
   it('answer as a socket does, to whoever asked', async () => {

@@ -1,7 +1,7 @@
 import { CLOSE } from '#lib/protocol/close-codes.ts';
 import type { Command } from '#lib/protocol/commands.ts';
 import type { ServerMessage } from '#lib/protocol/messages.ts';
-import { isFinished } from '#lib/protocol/task-view.ts';
+import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
 import { parseServerMessage } from '#lib/protocol/wire.ts';
 import { failureOf, type Api, type ApiPorts } from './api.ts';
 import type { Line, LineHandlers } from './line.ts';
@@ -10,6 +10,11 @@ import { createSseParser } from './sse-parser.ts';
 
 /** A browser opens six connections to a server at most (HTTP/1.1), and the page needs some for itself. */
 const STREAMS = 4;
+const CONNECT_MS = 10_000;
+/** The server says something at least every 15 s. */
+const SILENT_MS = 35_000;
+/** A stream ends with its task; whether others take that up again, or delete it, is asked as often as this. Milliseconds. */
+const REST_MS = 15_000;
 
 type Subscribe = Extract<Command, { type: 'subscribe_task' }>;
 
@@ -29,6 +34,10 @@ class EventStreamLine implements Line {
   /** Tasks that wait for a free stream. */
   #waiting = new Map<string, Subscribe>();
   #streams = new Map<string, AbortController>();
+  /** Tasks that have ended, with what stops the next look at them. */
+  #resting = new Map<string, () => void>();
+  /** The server has said when to come back (rule D1). */
+  #sentAway = false;
 
   constructor(ports: SsePorts, handlers: LineHandlers) {
     this.#ports = ports;
@@ -37,7 +46,7 @@ class EventStreamLine implements Line {
 
   async dial(): Promise<void> {
     try {
-      const response = await this.#ports.fetch(`${this.#ports.origin}/healthz`, { cache: 'no-store', signal: this.#all.signal });
+      const response = await this.#unlessSilent(() => this.#ports.fetch(`${this.#ports.origin}/healthz`, { cache: 'no-store', signal: this.#all.signal }), CONNECT_MS);
       await response.body?.cancel();
       if (!response.ok) return this.#end(1006);
       if (!this.#all.signal.aborted) this.#handlers.established();
@@ -57,17 +66,21 @@ class EventStreamLine implements Line {
     }
   }
 
-  /** A broken stream says so by itself. */
-  probe(): void {}
+  /** A stream that says nothing ends by itself; what has ended is looked at. */
+  probe(): void {
+    for (const id of this.#resting.keys()) void this.#look(id);
+  }
 
   close(): void {
     this.#all.abort();
+    for (const id of this.#resting.keys()) this.#wake(id);
   }
 
   #drop(id: string): void {
     this.#waiting.delete(id);
     this.#streams.get(id)?.abort();
     this.#streams.delete(id);
+    this.#wake(id);
   }
 
   #fill(): void {
@@ -83,25 +96,63 @@ class EventStreamLine implements Line {
   async #follow(command: Subscribe, signal: AbortSignal): Promise<void> {
     const { task_id: id } = command;
     try {
-      const from = command.after ?? await this.#snapshot(id, signal);
-      await this.#read(command, from, signal);
-      const view = await this.#ports.api.task(id, signal);
-      this.#tell({ type: 'task_snapshot', timestamp: this.#now(), task: view });
-      if (!isFinished(view.status)) return this.#end(1006);
+      const after = command.after ?? (await this.#snapshot(id, signal)).seq;
+      await this.#unlessSilent((heard) => this.#read(command, { after, heard, signal }));
+      if (this.#sentAway) return this.#end(CLOSE.restarting.code);
+      const { status } = await this.#snapshot(id, signal);
+      if (!isFinished(status)) return this.#end(1006);
       this.#drop(id);
+      this.#rest(id);
       this.#fill();
     } catch (error) {
       if (!signal.aborted) this.#failed(command, error);
     }
   }
 
-  async #snapshot(id: string, signal: AbortSignal): Promise<number> {
-    const task = await this.#ports.api.task(id, signal);
-    this.#tell({ type: 'task_snapshot', timestamp: this.#now(), task });
-    return task.seq;
+  #rest(id: string): void {
+    this.#resting.set(id, this.#ports.clock.after(REST_MS, () => void this.#look(id)));
   }
 
-  async #read({ task_id: id, request_id }: Subscribe, after: number, signal: AbortSignal): Promise<void> {
+  #wake(id: string): void {
+    this.#resting.get(id)?.();
+    this.#resting.delete(id);
+  }
+
+  async #look(id: string): Promise<void> {
+    const { signal } = this.#all;
+    this.#wake(id);
+    try {
+      const { status, seq } = await this.#snapshot(id, signal);
+      if (this.#streams.has(id) || this.#waiting.has(id)) return;
+      if (isFinished(status)) this.#rest(id);
+      else this.send({ type: 'subscribe_task', task_id: id, after: seq });
+    } catch (error) {
+      if (!signal.aborted) this.#failed({ type: 'subscribe_task', task_id: id }, error);
+    }
+  }
+
+  async #snapshot(id: string, signal: AbortSignal): Promise<TaskView> {
+    const task = await this.#unlessSilent(() => this.#ports.api.task(id, signal));
+    this.#tell({ type: 'task_snapshot', timestamp: this.#now(), task });
+    return task;
+  }
+
+  /** A connection that is half open says nothing, not even that. */
+  async #unlessSilent<T>(work: (heard: () => void) => Promise<T>, ms = SILENT_MS): Promise<T> {
+    let stop = () => {};
+    const heard = () => {
+      stop();
+      stop = this.#ports.clock.after(ms, () => this.#end(CLOSE.silent.code));
+    };
+    heard();
+    try {
+      return await work(heard);
+    } finally {
+      stop();
+    }
+  }
+
+  async #read({ task_id: id, request_id }: Subscribe, { after, heard, signal }: { after: number; heard: () => void; signal: AbortSignal }): Promise<void> {
     const { fetch, origin, share_token } = this.#ports;
     const query = new URLSearchParams({ after: String(after), ...(share_token && { token: share_token }) });
     const response = await fetch(`${origin}/api/v1/tasks/${encodeURIComponent(id)}/events?${query}`, {
@@ -109,9 +160,18 @@ class EventStreamLine implements Line {
     });
     if (!response.ok || !response.body) throw await failureOf(response);
     this.#tell({ type: 'subscribed', timestamp: this.#now(), task_id: id, seq: after, recovered: true, ...(request_id && { request_id }) });
-    const parse = createSseParser((data) => this.#hear(data));
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) parse(chunk.value);
+    const parse = createSseParser((data) => this.#hear(data), (after_ms) => this.#comeBack(after_ms));
+    const decoder = new TextDecoder();
+    const reader = response.body.getReader();
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      heard();
+      parse(decoder.decode(piece.value, { stream: true }));
+    }
+  }
+
+  #comeBack(after_ms: number): void {
+    this.#sentAway = true;
+    this.#tell({ type: 'reconnect', timestamp: this.#now(), after_ms });
   }
 
   #hear(data: string): void {
@@ -139,7 +199,7 @@ class EventStreamLine implements Line {
 
   #end(code: number): void {
     if (this.#all.signal.aborted) return;
-    this.#all.abort();
+    this.close();
     this.#handlers.closed(code);
   }
 

@@ -6,6 +6,7 @@ import type { SubscriptionKind } from './metrics.ts';
 import type { Confirmed } from './openings.ts';
 import { Subscription, type Follower } from './subscription.ts';
 import type { Topic } from './topic.ts';
+import { isBehind, topicFor } from './topic-for.ts';
 import type { Topics } from './topics.ts';
 
 export type FollowingDeps = { topics: Topics; onSubscribed: (kind: SubscriptionKind) => void };
@@ -66,7 +67,7 @@ export class Following {
   subscribe(task_id: string, wish: Wish): Done {
     this.requireRoom(task_id);
     const topic = this.#deps.topics.warm(task_id);
-    return topic && !this.#owner.blocked && !isAhead(wish, topic) ? this.#follow(topic, wish) : this.#followOnceReady(task_id, wish);
+    return topic && !this.#owner.blocked && !isBehind(topic, wish.after) ? this.#follow(topic, wish) : this.#followOnceReady(task_id, wish);
   }
 
   unsubscribe(task_id: string): void {
@@ -80,11 +81,9 @@ export class Following {
   }
 
   async #followOnceReady(task_id: string, wish: Wish): Promise<void> {
-    const topic = await this.#deps.topics.open(task_id);
+    // Looked up once there is room: a topic that nobody follows is not kept for long.
     await this.#owner.room();
-    if (!topic) throw new Failure('task_not_found');
-    if (isAhead(wish, topic) && authorizeRead(this.#owner.actor, topic)) await topic.heal();
-    return this.#follow(topic, wish);
+    return this.#follow(await topicFor(this.#deps.topics, task_id, { actor: this.#owner.actor, after: wish.after }), wish);
   }
 
   #follow(topic: Topic, { after, request_id }: Wish): Done {
@@ -96,16 +95,10 @@ export class Following {
     this.unsubscribe(task_id);
     const subscription = new Subscription(topic, this.#owner);
     this.#subscriptions.set(task_id, subscription);
-    const recovered = after !== undefined && after <= seq;
+    const recovered = after !== undefined && !isBehind(topic, after);
     if (recovered) this.#deps.onSubscribed(missed && after < seq ? 'healed' : 'recovered');
     else this.#deps.onSubscribed(after === undefined ? 'snapshot' : 'unrecovered');
     this.#owner.confirm({ task_id, seq, recovered, request_id });
-    if (recovered) return subscription.from(after);
-    subscription.fromSnapshot();
+    return subscription.start(after);
   }
-}
-
-/** The client knows of more than this node has heard: by HTTP say, or from another node. The log may have it. */
-function isAhead({ after = 0 }: Wish, { head }: Topic): boolean {
-  return after > head;
 }

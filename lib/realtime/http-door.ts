@@ -6,7 +6,9 @@ import { asFailure, ERRORS, Failure } from '#lib/protocol/errors.ts';
 import type { EventsPage, Problem } from '#lib/protocol/http.ts';
 import { zId, zSeq } from '#lib/protocol/scalars.ts';
 import { hostAllowed, originAllowed, type DoorPolicy } from './door-policy.ts';
-import { streamEvents, type StreamDeps } from './sse.ts';
+import { EventStream, type StreamDeps, type StreamSink } from './sse.ts';
+import { topicFor } from './topic-for.ts';
+import type { Topics } from './topics.ts';
 
 export type HttpDoorDeps = {
   policy: DoorPolicy;
@@ -14,6 +16,7 @@ export type HttpDoorDeps = {
   charge(actor: Actor, kind: 'change' | 'call'): void;
   events(actor: Actor, id: string, after: number): Promise<EventsPage>;
   streams: StreamDeps & {
+    topics: Topics;
     draining(): boolean;
     /** Whether one more connection of this identity may open (rule L1). */
     admits(actor: Actor): boolean;
@@ -84,9 +87,29 @@ async function answerEvents(request: IncomingMessage, response: ServerResponse, 
   const after = cursorOf(request, url);
   if (!request.headers.accept?.includes('text/event-stream')) return json(response, await deps.events(actor, id, after));
   const { streams } = deps;
+  const topic = await topicFor(streams.topics, id, { actor, after });
+  // Asked last: nothing comes between the answer and the stream's being known to who sends all away, and who counts.
   if (streams.draining()) return text(response, 503, 'restarting, come back');
   if (!streams.admits(actor)) throw new Failure('rate_limited', { message: 'Too many connections are open.', retry_after: 5 });
-  await streamEvents(response, { task_id: id, after, actor }, streams);
+  // Who left while the database was asked has no `close` to come.
+  if (response.destroyed) return;
+  response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no' });
+  response.flushHeaders();
+  const stream = new EventStream(sinkOf(response), { topic, actor }, streams);
+  response.on('drain', () => stream.drained());
+  response.on('error', () => response.destroy());
+  response.on('close', () => stream.left());
+  await stream.start(after);
+}
+
+function sinkOf(response: ServerResponse): StreamSink {
+  return {
+    get pending() { return response.writableLength; },
+    get blocked() { return response.writableNeedDrain; },
+    write: (...frames) => void response.write(Buffer.concat(frames)),
+    end: () => void response.end(),
+    destroy: () => void response.destroy(),
+  };
 }
 
 /** `Last-Event-ID` is what a browser resumes with; without it the address says where to start. */

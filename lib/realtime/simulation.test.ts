@@ -35,7 +35,7 @@ describe('server, log, bell, queue, workers and clients under every fault', () =
   // Seeds that ended wrong once.
   it('[S3] shows nobody less than a page knew that was rendered from a log this node had not heard all of', async () => {
     expect((await simulate({
-      seed: 6398, tasks: 2, workers: 2, clients: [3967, 6243], bell: { lost: 0.2862073271535337, doubled: 0.1822151819942519, late: 0.00005243625491857529 },
+      seed: 6398, tasks: 2, workers: 2, clients: [{ kind: 'tab', at: 3967 }, { kind: 'tab', at: 6243 }], bell: { lost: 0.2862073271535337, doubled: 0.1822151819942519, late: 0.00005243625491857529 },
       faults: [{ kind: 'offline', at: 6380, target: 7, lasts: 2297 }],
     })).wrong).toEqual([]);
   });

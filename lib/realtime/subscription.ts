@@ -1,4 +1,6 @@
 import type { Encoded } from './encode.ts';
+import type { Done } from './in-order.ts';
+import { isBehind } from './topic-for.ts';
 import type { Listener, Topic } from './topic.ts';
 
 /** A connection that follows a task: one object for all it follows, so that a subscription makes no functions. */
@@ -12,12 +14,13 @@ export type Follower = {
 };
 
 /**
- * One follower of one task. It catches up from the log until its cursor meets the topic's head, and joins the
- * live tail in the same turn: nothing is missed, doubled or out of order between the two (rule S1).
+ * One follower of one task. It joins first, so that the topic is kept; then it catches up from the log until its cursor
+ * meets the topic's head, and is live from the same turn on: nothing is missed, doubled or out of order between the two (rule S1).
  */
 export class Subscription implements Listener {
   readonly topic: Topic;
   #follower: Follower;
+  #live = false;
   #over = false;
 
   constructor(topic: Topic, follower: Follower) {
@@ -25,15 +28,32 @@ export class Subscription implements Listener {
     this.#follower = follower;
   }
 
-  /** Rule S2: the state as it stands, with what only ticks carry; then live. */
-  fromSnapshot(): void {
-    this.#follower.deliver(this.topic.snapshot(), null);
-    for (const encoded of this.topic.newestTicks()) if (!IN_SNAPSHOT.has(encoded.type)) this.#follower.deliver(encoded, null);
+  /** @param after the newest milestone that the client has; one that the log does not have gets the state instead of silence (rule S3) */
+  start(after?: number): Done {
     this.topic.join(this);
+    if (after !== undefined && !isBehind(this.topic, after)) return this.#resume(after);
+    this.#follower.deliver(this.topic.snapshot(), null);
+    this.#goLive((tick) => !IN_SNAPSHOT.has(tick.type));
+  }
+
+  event(encoded: Encoded, appended: number | null): void {
+    // Who is catching up finds it in the log, or among the newest ticks.
+    if (this.#live) this.#follower.deliver(encoded, appended);
+  }
+
+  ended(): void {
+    if (!this.#live) return;
+    this.stop();
+    this.#follower.unfollowed(this.topic);
+  }
+
+  stop(): void {
+    this.#over = true;
+    this.topic.leave(this);
   }
 
   /** Rule S3: milestones after the cursor, the newest ticks, then live. */
-  async from(after: number): Promise<void> {
+  async #resume(after: number): Promise<void> {
     let cursor = after;
     while (cursor < this.topic.head && !this.#over) {
       const missing = await this.topic.after(cursor);
@@ -45,23 +65,13 @@ export class Subscription implements Listener {
         cursor = encoded.seq;
       }
     }
-    if (this.#over) return;
-    for (const encoded of this.topic.newestTicks()) this.#follower.deliver(encoded, null);
-    this.topic.join(this);
+    if (!this.#over) this.#goLive();
   }
 
-  event(encoded: Encoded, appended: number | null): void {
-    this.#follower.deliver(encoded, appended);
-  }
-
-  ended(): void {
-    this.stop();
-    this.#follower.unfollowed(this.topic);
-  }
-
-  stop(): void {
-    this.#over = true;
-    this.topic.leave(this);
+  #goLive(wanted: (tick: Encoded) => boolean = () => true): void {
+    for (const tick of this.topic.newestTicks()) if (wanted(tick)) this.#follower.deliver(tick, null);
+    this.#live = true;
+    if (this.topic.deleted) this.ended();
   }
 }
 

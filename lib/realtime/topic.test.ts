@@ -33,6 +33,37 @@ describe('a topic', () => {
     expect(second.socket.received.flatMap((message) => ('attempt' in message && !('n' in message) ? [message.seq] : []))).toEqual([1, 2, 3]);
   });
 
+  it('[E1] is kept for a reader who takes a minute to catch up, with nobody else there', async () => {
+    const world = gatewayWorld();
+    world.start('t');
+    for (const part of ['a', 'b', 'c', 'd']) world.append('t', skipped(part.repeat(40_000)));
+    const { socket, handler, say } = world.connect();
+    socket.stick(true);
+    await say({ type: 'subscribe_task', task_id: 't', after: 1 });
+    world.clock.advance(35_000);
+    handler.alive();
+    world.clock.advance(30_000);
+    socket.stick(false);
+    handler.drained();
+    await settle();
+    world.append('t', skipped('now'));
+    await settle();
+    expect(socket.of('stage_skipped').map(({ seq }) => seq)).toEqual([2, 3, 4, 5, 6]);
+  });
+
+  it('[S3] is as new as the log for who asks and leaves, again and again, though the bell was silent', async () => {
+    const world = gatewayWorld();
+    world.start('t');
+    const { socket, say } = world.connect();
+    await say({ type: 'subscribe_task', task_id: 't', after: 1 });
+    await say({ type: 'unsubscribe_task', task_id: 't' });
+    world.append('t', skipped('unheard'), { silent: true });
+    world.clock.advance(5_000);
+    await settle();
+    await say({ type: 'subscribe_task', task_id: 't', after: 1 });
+    expect(socket.of('stage_skipped').map(({ seq }) => seq)).toEqual([2]);
+  });
+
   it('[E3] counts n on from before when it is opened anew', async () => {
     const world = gatewayWorld();
     world.start('t');

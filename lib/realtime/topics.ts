@@ -74,16 +74,16 @@ export class Topics {
 
   #tend(): void {
     const now = this.#deps.clock.now();
-    const followed: Topic[] = [];
+    // Those that nobody follows too: they answer whoever asks again and again, and are not followed for long enough.
+    const kept: Topic[] = [];
     for (const [id, topic] of this.#open) {
       const since = this.#idleSince.get(id);
-      if (topic.size > 0) {
-        this.#idleSince.delete(id);
-        followed.push(topic);
-      } else if (since === undefined) this.#idleSince.set(id, now);
-      else if (now - since >= IDLE_MS) this.#drop(id);
+      if (topic.size > 0) this.#idleSince.delete(id);
+      else if (since === undefined) this.#idleSince.set(id, now);
+      if (since !== undefined && topic.size === 0 && now - since >= IDLE_MS) this.#drop(id);
+      else kept.push(topic);
     }
-    if (followed.length > 0 && !this.#healing) void this.#heal(followed);
+    if (kept.length > 0 && !this.#healing) void this.#heal(kept);
   }
 
   /** One query tells which topics are behind; a finished task may have been taken up again, or deleted, elsewhere. */

@@ -1,38 +1,46 @@
+import { createApi } from '#lib/client/api.ts';
 import { Connection } from '#lib/client/connection.ts';
 import type { SurroundingEvent } from '#lib/client/ports.ts';
 import { dialSocket } from '#lib/client/socket.ts';
+import { dialEventStreams } from '#lib/client/sse-line.ts';
 import { TaskStreams, type TaskWatch } from '#lib/client/task-stream.ts';
 import type { Clock } from '#lib/platform/clock.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { FakeSurroundings } from '../client-doubles.ts';
 import type { Chance } from './chance.ts';
+import { Credential } from './credential.ts';
 import type { SimulatedServer } from './server.ts';
 
 type Deps = { clock: Clock; chance: Chance; server: SimulatedServer };
 export type Follows = { task_id: string; initial: TaskView | null };
+type Options = {
+  name: string;
+  /** It takes another client_id for each connection, so that rule C3 does not help it. */
+  renamed: boolean;
+  /** Milliseconds since the epoch: until then its network lets no WebSocket through. */
+  upgradesFrom: number;
+  follows: readonly Follows[];
+  onShown: (task_id: string, view: TaskView) => void;
+};
 
-/** Milliseconds that a credential is good for, at least and at most. */
-const CREDENTIAL_MS = [8_000, 60_000] as const;
-
-/**
- * A tab: the real connection, socket and streams, on a network and in a browser that misbehave.
- * One that is `renamed` takes another client_id for each connection, so that rule C3 does not help it.
- */
+/** A tab: the real connection, socket, event streams and task streams, on a network and in a browser that misbehave. */
 export class SimulatedClient {
   readonly watches = new Map<string, TaskWatch>();
   #surroundings = new FakeSurroundings();
   #stops: (() => void)[];
 
-  constructor(deps: Deps, { name, renamed, follows, onShown }: { name: string; renamed: boolean; follows: readonly Follows[]; onShown: (task_id: string, view: TaskView) => void }) {
-    const { clock, chance, server } = deps;
+  constructor({ clock, chance, server }: Deps, { name, renamed, upgradesFrom, follows, onShown }: Options) {
+    const credential = new Credential(clock, chance);
     let dialled = 0;
+    const ports = { origin: '', fetch: (url: unknown, init?: RequestInit) => server.fetch(String(url), init, { credential }) };
     const connection = new Connection({
       clock, random: chance.next, surroundings: this.#surroundings,
       dial: (handlers, fresh) => dialSocket({
         clock,
-        address: async () => String(clock.now() + chance.whole(...CREDENTIAL_MS)),
-        openSocket: (address, socket) => server.connect(renamed ? `${name}-${dialled++}` : name, socket, Number(address)),
+        address: async () => { credential.renew(); return ''; },
+        openSocket: (_address, socket) => server.connect(renamed ? `${name}-${dialled++}` : name, socket, { credential, passes: clock.now() >= upgradesFrom }),
       }, handlers, fresh),
+      fallback: (handlers) => dialEventStreams({ ...ports, api: createApi(ports), clock }, handlers),
     });
     const streams = new TaskStreams(connection, clock);
     this.#stops = follows.map(({ task_id, initial }) => {

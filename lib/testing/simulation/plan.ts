@@ -6,8 +6,16 @@ const KINDS = ['cut', 'cut', 'half-open', 'stop-reading', 'kill', 'drain', 'lose
 /** One thing that goes wrong, or that a person does. @property target which of those there are then; times in milliseconds */
 export type Fault = { kind: (typeof KINDS)[number]; at: number; lasts: number; target: number };
 
+/**
+ * `tab`: as most are. `barred`: no WebSocket passes its network; `late`: none for a while. `source`: not our client, but
+ * the browser's own EventSource.
+ */
+const VISITORS = ['tab', 'tab', 'tab', 'barred', 'late', 'source'] as const;
+/** @property at when it comes, in milliseconds */
+export type Visitor = { kind: (typeof VISITORS)[number]; at: number };
+
 /** Everything that a seed decides beforehand; what is left to chance follows from it too. */
-export type Plan = { seed: number; tasks: number; workers: number; /** When each client comes. */ clients: number[]; bell: BellFaults; faults: Fault[] };
+export type Plan = { seed: number; tasks: number; workers: number; clients: Visitor[]; bell: BellFaults; faults: Fault[] };
 
 const WITHIN_MS = 25_000;
 
@@ -18,7 +26,7 @@ export function plan(seed: number): Plan {
     seed,
     tasks: chance.whole(1, 2),
     workers: chance.whole(1, 2),
-    clients: Array.from({ length: chance.whole(1, 3) }, () => chance.whole(800, 12_000)),
+    clients: Array.from({ length: chance.whole(1, 3) }, () => ({ kind: chance.pick(VISITORS), at: chance.whole(800, 12_000) })),
     bell: { lost: share(), doubled: share(), late: share() },
     faults: Array.from({ length: chance.whole(0, 8) }, () => ({
       kind: chance.pick(KINDS), at: chance.whole(500, WITHIN_MS), target: chance.whole(0, 9),

@@ -1,17 +1,26 @@
 import type { UserActor } from '#lib/auth/actor.ts';
 import type { SocketHandlers, SocketPort } from '#lib/client/ports.ts';
 import type { Clock } from '#lib/platform/clock.ts';
-import { Failure } from '#lib/protocol/errors.ts';
+import { asFailure, Failure } from '#lib/protocol/errors.ts';
+import type { TaskView } from '#lib/protocol/task-view.ts';
 import type { Feed } from '#lib/realtime/feed.ts';
 import { Gateway } from '#lib/realtime/gateway.ts';
+import { EventStream } from '#lib/realtime/sse.ts';
+import { topicFor } from '#lib/realtime/topic-for.ts';
 import { Topics } from '#lib/realtime/topics.ts';
 import { localBell } from '#lib/tasks/bell-local.ts';
 import type { Bell, Ring } from '#lib/tasks/bell.ts';
 import { ADA } from '../gateway-world.ts';
-import type { Chance } from './chance.ts';
-import { Wire } from './wire.ts';
+import type { Credential } from './credential.ts';
+import { Exchange } from './exchange.ts';
+import { Wire, type Wires } from './wire.ts';
 
-type Deps = { clock: Clock; chance: Chance; feed: Feed; onTraffic: () => void; onWrong: (what: string) => void; onHealed: (milestones: number) => void };
+type Deps = Wires & {
+  feed: Feed;
+  /** What `GET /api/v1/tasks/{id}` reads. @throws Failure `task_not_found` */
+  view(id: string): Promise<TaskView>;
+  onHealed(milestones: number): void;
+};
 /** Shares of the bell's words that are lost, told twice, or late and so out of order. */
 export type BellFaults = { lost: number; doubled: number; late: number };
 
@@ -21,7 +30,8 @@ const LATE_MS = 400;
 const HANDSHAKE_MS = 150;
 const RECONNECTS_A_SECOND = 50;
 
-type Node = { bell: Bell; gateway: Gateway; topics: Topics };
+type Node = { bell: Bell; gateway: Gateway; topics: Topics; clock: Clock };
+type Call = { credential: Credential; /** The system tells of a connection that is half open. */ told?: boolean };
 
 /** The real gateway, in a process that can end in every way and start again. */
 export class SimulatedServer {
@@ -42,7 +52,9 @@ export class SimulatedServer {
       this.#startAgain = this.#node.gateway.draining;
       return;
     }
-    const { clock, feed } = this.#deps;
+    const { feed } = this.#deps;
+    // The timers of a process end with it.
+    const clock: Clock = { now: () => this.#deps.clock.now(), after: (ms, fn) => this.#deps.clock.after(ms, () => { if (this.#node === node) fn(); }) };
     const bell = localBell();
     const topics = new Topics({ feed, bell, clock, onHealed: this.#deps.onHealed });
     const gateway = new Gateway({
@@ -51,7 +63,8 @@ export class SimulatedServer {
       metrics: SILENT,
       commands: { charge: () => undefined, tasks: { submit: unasked, cancel: unasked, retry: unasked } },
     });
-    this.#node = { bell, gateway, topics };
+    const node = { bell, gateway, topics, clock };
+    this.#node = node;
   }
 
   /** SIGTERM: everybody is sent away, then the process ends. */
@@ -59,7 +72,10 @@ export class SimulatedServer {
     const node = this.#node;
     if (!node) return;
     void node.gateway.drain(RECONNECTS_A_SECOND);
-    this.#deps.clock.after(500, () => this.#end(node));
+    node.clock.after(500, () => {
+      for (const wire of this.wires) if (wire.taken && !wire.gone) this.#deps.onWrong('a server that ended in peace said no goodbye to somebody');
+      this.#end(node);
+    });
   }
 
   /** SIGKILL. */
@@ -77,18 +93,22 @@ export class SimulatedServer {
     }
   }
 
-  /** What a browser's `new WebSocket` does. `token` is when the credential runs out. */
-  connect(client_id: string, handlers: SocketHandlers, token: number): SocketPort {
-    const { clock, chance } = this.#deps;
+  /** What a browser's `new WebSocket` does. @param passes whether the network lets it through */
+  connect(client_id: string, handlers: SocketHandlers, { credential, passes }: { credential: Credential; passes: boolean }): SocketPort {
     const wire = new Wire(this.#deps, handlers);
-    this.wires.add(wire);
-    clock.after(chance.whole(1, HANDSHAKE_MS), () => {
-      const node = this.#node;
-      if (!node || node.gateway.draining || token <= clock.now()) return wire.refuse();
-      const actor: UserActor = { ...ADA, expires_at: token };
-      wire.accepted(node.gateway.opened(wire.serverPort, { actor, client_id }));
+    this.#arrive(wire, (node) => {
+      if (node.gateway.draining || !passes || !credential.good) return wire.refuse();
+      wire.accepted(node.gateway.opened(wire.serverPort, { actor: actorOf(credential), client_id }));
     });
     return wire.clientPort;
+  }
+
+  /** What a browser's `fetch` does. */
+  fetch(url: string, { headers, signal }: RequestInit = {}, { credential, told = false }: Call): Promise<Response> {
+    const exchange = new Exchange(this.#deps, signal);
+    exchange.wire.told = told;
+    this.#arrive(exchange.wire, (node) => void this.#answer(node, exchange, { url: new URL(url, 'http://localhost'), headers: new Headers(headers), credential }));
+    return exchange.response;
   }
 
   /** Wires that have not ended at both ends. */
@@ -101,6 +121,37 @@ export class SimulatedServer {
     this.kill();
   }
 
+  #arrive(wire: Wire, take: (node: Node) => void): void {
+    const { clock, chance } = this.#deps;
+    this.wires.add(wire);
+    clock.after(chance.whole(1, HANDSHAKE_MS), () => (this.#node ? take(this.#node) : wire.refuse()));
+  }
+
+  async #answer(node: Node, exchange: Exchange, { url, headers, credential }: { url: URL; headers: Headers; credential: Credential }): Promise<void> {
+    const [, , , , id = '', events] = url.pathname.split('/');
+    if (id === '') return exchange.json('ok');
+    if (!credential.good) return exchange.fail('unauthorized');
+    try {
+      if (!events) return exchange.json(await this.#deps.view(id));
+      await this.#stream(node, exchange, { id, after: Number(headers.get('last-event-id') ?? url.searchParams.get('after') ?? 0), actor: actorOf(credential) });
+    } catch (thrown) {
+      exchange.fail(asFailure(thrown).code);
+    }
+  }
+
+  /** As the door does it. */
+  async #stream({ gateway, topics, clock }: Node, exchange: Exchange, { id, after, actor }: { id: string; after: number; actor: UserActor }): Promise<void> {
+    const topic = await topicFor(topics, id, { actor, after });
+    const { wire } = exchange;
+    if (gateway.draining) return exchange.json('restarting, come back', 503);
+    if (wire.gone) return;
+    exchange.begin();
+    wire.order.begin(id, after, () => topic.head);
+    const stream = new EventStream(wire.sink, { topic, actor }, { clock, enter: (guest) => gateway.enter(guest), metrics: SILENT });
+    wire.accepted({ drained: () => stream.drained(), closed: () => stream.left() });
+    await stream.start(after);
+  }
+
   #end(node: Node): void {
     if (this.#node === node) this.#node = null;
     for (const wire of this.wires) wire.orphan();
@@ -110,6 +161,10 @@ export class SimulatedServer {
       this.start();
     }
   }
+}
+
+function actorOf({ expires_at }: Credential): UserActor {
+  return { ...ADA, expires_at };
 }
 
 const SILENT = {

@@ -1,3 +1,4 @@
+import { Failure } from '#lib/protocol/errors.ts';
 import { stageIndex, STAGES } from '#lib/protocol/stages.ts';
 import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
 import type { Feed } from '#lib/realtime/feed.ts';
@@ -5,8 +6,11 @@ import { ManualClock } from '../manual-clock.ts';
 import { Chance } from './chance.ts';
 import { SimulatedClient } from './client.ts';
 import { MemoryLog, type LogFaults } from '../memory-log.ts';
-import { plan, type Fault, type Plan } from './plan.ts';
+import { Credential } from './credential.ts';
+import { ENDS } from './order.ts';
+import { plan, type Fault, type Plan, type Visitor } from './plan.ts';
 import { SimulatedServer } from './server.ts';
+import { SimulatedSource } from './source.ts';
 import { SimulatedWorker } from './worker.ts';
 
 /** Faults that are planted to see that the simulation finds them. */
@@ -17,6 +21,8 @@ const SWEEP_MS = 5_000;
 const SETTLED_MS = 13_000;
 /** A read of the log takes so long at most. Milliseconds. */
 const READ_MS = 60;
+/** A network that lets no WebSocket through does so for as long at most. Milliseconds. */
+const LATE_MS = 40_000;
 /** After the last fault so long is left for everything to heal: a lease, a heartbeat and the longest backoff. Milliseconds. */
 const HEALING_MS = 150_000;
 
@@ -39,6 +45,7 @@ class World {
   #server: SimulatedServer;
   #workers: SimulatedWorker[];
   #clients: SimulatedClient[] = [];
+  #sources: { name: string; task_id: string; source: SimulatedSource }[] = [];
   #shown = new Map<string, number>();
   /** Something happened since it was last looked at. */
   #traffic = true;
@@ -48,14 +55,16 @@ class World {
     const clock = this.#clock;
     this.#plan = given;
     this.#log = new MemoryLog(clock, { ring: (ring) => this.#server.ring(ring) }, planted);
-    const feed = (planted.feed ?? ((own) => own))(this.#log.feed((value) => new Promise((resolve) => clock.after(chance.whole(0, READ_MS), () => resolve(value)))));
-    this.#server = new SimulatedServer({ clock, chance, feed, onTraffic: () => { this.#traffic = true; }, onWrong: (what) => void this.wrong.push(what), onHealed: () => this.#healed() });
+    const late = <T>(value: T): Promise<T> => new Promise((resolve) => clock.after(chance.whole(0, READ_MS), () => resolve(value)));
+    const feed = (planted.feed ?? ((own) => own))(this.#log.feed(late));
+    const view = async (id: string) => (await late(this.#log.isRemoved(id) ? null : this.#log.view(id))) ?? Promise.reject(new Failure('task_not_found'));
+    this.#server = new SimulatedServer({ clock, chance, feed, view, onTraffic: () => { this.#traffic = true; }, onWrong: (what) => void this.wrong.push(what), onHealed: () => this.#healed() });
     this.#server.bellFaults = given.bell;
     for (let index = 0; index < given.tasks; index++) clock.after(index * 700, () => this.#log.submit(`t${index}`));
     this.#workers = Array.from({ length: given.workers }, () => new SimulatedWorker({ clock, chance, log: this.#log, ring: (ring) => this.#server.ring(ring) }));
     const sweep = () => { this.#log.sweep(); clock.after(SWEEP_MS, sweep); };
     clock.after(SWEEP_MS, sweep);
-    for (const [index, at] of given.clients.entries()) clock.after(at, () => this.#arrive(index, chance));
+    for (const [index, visitor] of given.clients.entries()) clock.after(visitor.at, () => this.#arrive(index, visitor, chance));
     for (const fault of given.faults) clock.after(fault.at, () => this.#happen(fault, chance));
   }
 
@@ -70,6 +79,7 @@ class World {
     await this.#pass(HEALING_MS);
     this.#judge();
     for (const client of this.#clients) client.leave();
+    for (const { source } of this.#sources) source.leave();
     for (const worker of this.#workers) worker.stop();
     this.#server.close();
   }
@@ -87,12 +97,21 @@ class World {
     this.#clock.advance(end - this.#clock.now());
   }
 
-  #arrive(index: number, chance: Chance): void {
-    const known = this.#log.ids.filter(() => chance.happens(0.8));
-    const follows = (known.length > 0 ? known : this.#log.ids).map((task_id) => ({ task_id, initial: chance.happens(0.5) ? this.#log.view(task_id) : null }));
-    const onShown = (task_id: string, view: TaskView) => this.#see(`client ${index}`, task_id, view);
-    this.#clients[index] = new SimulatedClient({ clock: this.#clock, chance, server: this.#server }, { name: `c${index}`, renamed: chance.happens(0.5), follows, onShown });
+  #arrive(index: number, { kind, at }: Visitor, chance: Chance): void {
     this.#traffic = true;
+    const name = `client ${index} (${kind})`;
+    const deps = { clock: this.#clock, chance, server: this.#server };
+    const onShown = (task_id: string, view: TaskView) => this.#see(name, task_id, view);
+    const known = this.#log.ids.filter(() => chance.happens(0.8));
+    const task_ids = known.length > 0 ? known : this.#log.ids;
+    if (kind === 'source') {
+      const credential = new Credential(this.#clock, chance);
+      this.#sources.push(...task_ids.map((task_id) => ({ name, task_id, source: new SimulatedSource({ ...deps, credential }, task_id, (view) => onShown(task_id, view)) })));
+      return;
+    }
+    const follows = task_ids.map((task_id) => ({ task_id, initial: chance.happens(0.5) ? this.#log.view(task_id) : null }));
+    const upgradesFrom = { tab: 0, barred: Infinity, late: this.#clock.now() + at + chance.whole(0, LATE_MS) }[kind];
+    this.#clients.push(new SimulatedClient(deps, { name, renamed: chance.happens(0.5), upgradesFrom, follows, onShown }));
   }
 
   #happen({ kind, target, lasts }: Fault, chance: Chance): void {
@@ -162,6 +181,10 @@ class World {
         if (is !== should) this.wrong.push(`client ${index} (${connection}) ends with ${is} of ${task_id}, the log's fold is ${should}`);
       }
     }
+    for (const { name, task_id, source } of this.#sources) {
+      const [is, should] = [source.gone ? 'gone' : JSON.stringify(source.view), this.#log.isRemoved(task_id) ? 'gone' : JSON.stringify(this.#log.view(task_id))];
+      if (is !== should) this.wrong.push(`${name} ends with ${is} of ${task_id}, the log's fold is ${should}`);
+    }
   }
 
   /** Rule S1: only what the bell did not tell has to be looked for. */
@@ -186,8 +209,6 @@ class World {
     if (order.some((index, at) => at > 0 && index < (order[at - 1] ?? 0))) this.wrong.push(`stages of ${task_id} ended out of order: ${order.join(' ')}`);
   }
 }
-
-const ENDS = new Set<string>(['task_completed', 'task_failed', 'task_cancelled']);
 
 /** What of a view milestones alone decide. */
 function essence({ status, attempt, stages, error }: TaskView): string {

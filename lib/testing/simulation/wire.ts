@@ -1,6 +1,7 @@
 import type { SocketHandlers, SocketPort } from '#lib/client/ports.ts';
 import type { Clock } from '#lib/platform/clock.ts';
 import type { Handler, Socket } from '#lib/realtime/socket.ts';
+import type { StreamSink } from '#lib/realtime/sse.ts';
 import { textsIn } from '../fake-socket.ts';
 import type { Chance } from './chance.ts';
 import { OrderWatch } from './order.ts';
@@ -9,23 +10,29 @@ import { OrderWatch } from './order.ts';
 const KERNEL_BYTES = 1024;
 /** Milliseconds on the way, at most. */
 const SLOWEST = 120;
+/** A system gives up a connection that is half open after this, where nobody does before. Milliseconds. */
+const KEEP_ALIVE_MS = 45_000;
 
-type Wires = { clock: Clock; chance: Chance; onTraffic: () => void; onWrong: (what: string) => void };
+export type Wires = { clock: Clock; chance: Chance; onTraffic: () => void; onWrong: (what: string) => void };
+type Server = Pick<Handler, 'drained' | 'closed'> & Partial<Handler>;
 
 /** One connection between a client and a server: in order each way, late by chance, and subject to every fault that a network has. */
 export class Wire {
+  readonly order = new OrderWatch();
+  /** The client's system tells it of a connection that is half open. */
+  told = false;
   /** Whom the server tells; null until it has taken the connection. */
-  #server: Handler | null = null;
+  #server: Server | null = null;
   #client: SocketHandlers;
   #deps: Wires;
   #ends = { client: false, server: false };
   /** Nothing passes, and nobody is told. */
   #dead = false;
-  #stalled: string[] | null = null;
+  /** What a client that does not read has not read. */
+  #stalled: (() => void)[] | null = null;
   #pending = 0;
   /** When what was sent last each way arrives: nothing overtakes it. */
   #last = { up: 0, down: 0 };
-  #order = new OrderWatch();
 
   constructor(deps: Wires, client: SocketHandlers) {
     this.#deps = deps;
@@ -34,14 +41,14 @@ export class Wire {
 
   /** What the client holds. */
   readonly clientPort: SocketPort = {
-    send: (text) => this.#carry('up', () => !this.#ends.server && this.#server?.message(text)),
+    send: (text) => this.#carry('up', () => !this.#ends.server && this.#server?.message?.(text)),
     close: (code) => {
       this.#ends.client = true;
       this.#carry('up', () => this.#endServer(code));
     },
   };
 
-  /** What the server holds. */
+  /** What the server holds of a socket. */
   readonly serverPort: Socket = ((wire) => ({
     get pending() {
       return wire.#pending;
@@ -49,23 +56,57 @@ export class Wire {
     get blocked() {
       return wire.#pending > KERNEL_BYTES;
     },
-    write: (...frames: readonly Buffer[]) => wire.#write(Buffer.concat(frames)),
-    ping: () => wire.#carry('down', () => wire.#carry('up', () => !wire.#ends.server && wire.#server?.alive())),
-    close: ({ code }: { code: number }) => {
-      wire.#carry('down', () => wire.#endClient(code));
-      wire.#deps.clock.after(1, () => wire.#endServer(code));
+    write: (...frames: readonly Buffer[]) => {
+      const bytes = Buffer.concat(frames);
+      const texts = textsIn(bytes);
+      wire.#write(bytes.length, texts, () => texts.forEach((text) => wire.order.hear(text)));
     },
+    ping: () => wire.#carry('down', () => wire.#carry('up', () => !wire.#ends.server && wire.#server?.alive?.())),
+    close: ({ code }: { code: number }) => wire.#goodbye(code),
     terminate: () => wire.cut(),
     pause: () => undefined,
     resume: () => undefined,
+  }))(this);
+
+  /** What the server holds of an event stream. */
+  readonly sink: StreamSink = ((wire) => ({
+    get pending() {
+      return wire.#pending;
+    },
+    get blocked() {
+      return wire.#pending > KERNEL_BYTES;
+    },
+    write: (...frames: readonly Buffer[]) => {
+      const text = Buffer.concat(frames).toString();
+      wire.#write(text.length, [text], () => wire.order.hearStream(text));
+    },
+    end: () => {
+      wire.order.endStream();
+      wire.#goodbye(1000);
+    },
+    destroy: () => wire.cut(),
   }))(this);
 
   get over(): boolean {
     return this.#ends.client && this.#ends.server;
   }
 
-  accepted(handler: Handler): void {
+  /** The server knows that nobody is there any more. */
+  get gone(): boolean {
+    return this.#ends.server;
+  }
+
+  get taken(): boolean {
+    return this.#server !== null;
+  }
+
+  accepted(handler: Server): void {
     this.#server = handler;
+  }
+
+  /** The head of an answer. */
+  answer(arrive: () => void): void {
+    this.#down(arrive);
   }
 
   /** The handshake is refused, or nobody is there: a browser is told 1006, and not why. */
@@ -89,6 +130,7 @@ export class Wire {
   /** Half open: no byte passes, no end is told. */
   die(): void {
     this.#dead = true;
+    if (this.told) this.#deps.clock.after(KEEP_ALIVE_MS, () => this.#endClient(1006));
   }
 
   /** The client reads no more, or reads again. */
@@ -100,22 +142,26 @@ export class Wire {
     const held = this.#stalled ?? [];
     this.#stalled = null;
     this.#pending = 0;
-    for (const text of held) this.#deliver(text);
+    for (const arrive of held) this.#down(arrive);
     if (!this.#ends.server) this.#server?.drained();
   }
 
-  #write(bytes: Buffer): void {
-    if (this.#stalled) this.#pending += bytes.length;
-    for (const text of textsIn(bytes)) {
-      this.#order.hear(text);
-      if (this.#stalled) this.#stalled.push(text);
-      else this.#deliver(text);
-    }
-    this.#order.wrong.splice(0).forEach(this.#deps.onWrong);
+  #write(bytes: number, texts: readonly string[], watch: () => void): void {
+    if (this.#stalled) this.#pending += bytes;
+    watch();
+    for (const text of texts) this.#down(() => !this.#ends.client && this.#client.message(text));
+    this.order.wrong.splice(0).forEach(this.#deps.onWrong);
   }
 
-  #deliver(text: string): void {
-    this.#carry('down', () => !this.#ends.client && this.#client.message(text));
+  #goodbye(code: number): void {
+    this.order.wrong.splice(0).forEach(this.#deps.onWrong);
+    this.#down(() => this.#endClient(code));
+    this.#deps.clock.after(1, () => this.#endServer(code));
+  }
+
+  #down(arrive: () => unknown): void {
+    if (this.#stalled) this.#stalled.push(arrive);
+    else this.#carry('down', arrive);
   }
 
   #carry(way: 'up' | 'down', arrive: () => unknown): void {

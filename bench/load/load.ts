@@ -24,8 +24,8 @@ export type LoadCalls = {
   settle(expected: number | null, quiet_ms: number): Promise<Measured>;
   /** The first so many members read no more. */
   stopReading(count: number): Promise<void>;
-  /** Loops that connect, subscribe and leave, side by side, for so long. */
-  churn(crowd: Crowd, duration_ms: number): Promise<Churned>;
+  /** Loops that connect, subscribe and leave, with or without a goodbye, side by side, for so long. */
+  churn(crowd: Crowd, duration_ms: number, politely: boolean): Promise<Churned>;
   leave(): Promise<void>;
   /** Cuts every connection, as a network does. */
   cut(): Promise<void>;
@@ -84,13 +84,13 @@ async function settle(expected: number | null, quiet_ms: number): Promise<Measur
   return { ...tally.result(expected), busy: busy(), closes };
 }
 
-async function churn(crowd: Crowd, duration_ms: number): Promise<Churned> {
+async function churn(crowd: Crowd, duration_ms: number, politely: boolean): Promise<Churned> {
   since = { at: performance.now(), cpu: process.cpuUsage() };
   let [cycles, failed] = [0, 0];
   const loop = async (index: number) => {
     while (performance.now() - since.at < duration_ms) {
       const member = await Member.join(place(crowd), { client_id: `c${process.pid}-${serial++}`, task_ids: followed(crowd, index) }).catch(() => null);
-      member?.leave();
+      member?.leave(politely);
       if (member) cycles += 1;
       else failed += 1;
     }

@@ -14,6 +14,8 @@ const HANDSHAKE_MS = 30_000;
 const HANDSHAKE_KEY = `${'A'.repeat(22)}==`;
 /** Task and cursor of a snapshot, without reading the rest of it. */
 const SNAPSHOT = /"task":\{"id":"([^"]+)".*?,"seq":(\d+)/;
+/** A close frame with code 1000. */
+const GOODBYE = maskedClose(Buffer.from([0x03, 0xe8]));
 /** A message says what it is within its first bytes. */
 const HEAD = 64;
 
@@ -34,6 +36,7 @@ export class Member {
   #standing = 0;
   #onText: (text: string) => void = () => undefined;
   #upgraded = false;
+  #leaving = false;
   #frames = new FrameReader((opcode, payload) => this.#frame(opcode, payload));
 
   private constructor(place: Place, { task_ids, cursors }: Wish) {
@@ -76,8 +79,11 @@ export class Member {
     this.#socket.pause();
   }
 
-  leave(): void {
-    this.#socket.destroy();
+  /** @param politely with a close frame, and gone once that is answered; else at once, as a network cuts */
+  leave(politely = false): void {
+    if (!politely) return void this.#socket.destroy();
+    this.#leaving = true;
+    this.#socket.write(GOODBYE);
   }
 
   #onUpgraded: () => void = () => undefined;
@@ -111,7 +117,8 @@ export class Member {
     if (opcode === 9) this.#socket.write(maskedPong(payload));
     else if (opcode === 8) {
       this.closeCode = payload.length >= 2 ? payload.readUInt16BE(0) : 1005;
-      this.#socket.write(maskedClose(payload.subarray(0, 2)));
+      if (this.#leaving) this.#socket.destroy();
+      else this.#socket.write(maskedClose(payload.subarray(0, 2)));
     } else if (opcode === 1) this.#text(payload.toString('latin1', 0, HEAD), payload);
   }
 

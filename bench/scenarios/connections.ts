@@ -36,32 +36,40 @@ export const connections: Scenario = { name: 'connections', about: '10 000 conne
 
 const CHURNED = ['mindtube', 'ws', 'ws-state'] as const satisfies PeerName[];
 
-/** 64 loops that connect, subscribe and leave. */
+/** 64 loops that connect, subscribe and leave: as a network cuts, and with the goodbye of a browser. */
 export const churn: Scenario = {
   name: 'churn', about: '64 loops of connect, subscribe, leave',
-  async run({ quick, repeats }) {
+  async run(options) {
     const peers: Peer[] = [];
     for (const name of CHURNED) peers.push(await Peer.start(name));
     try {
-      const rates: number[][] = peers.map(() => []);
-      const busy: number[][] = peers.map(() => []);
-      for (let round = 0; round <= repeats; round++) {
-        for (const [index, peer] of peers.entries()) {
-          const churned = await peer.load('churn', { port: peer.port, dialect: peer.dialect, connections: 64, tasks: ['t0', 't1', 't2', 't3'], follows: 1, rate: 0 }, quick ? 1000 : 2500);
-          if (round === 0) continue;
-          rates[index]?.push(churned.cycles / (churned.took_ms / 1000));
-          busy[index]?.push(churned.busy);
-        }
-      }
-      const [ours = NaN, bare = NaN, giving = NaN] = rates.map(median);
-      return [
-        ...peers.map(({ name }, index) => ({ what: `cycles, ${name}`, value: `${whole(median(rates[index] ?? []))}/s` })),
-        bound('cycles/s against plain ws', ours / bare, { least: 1, show: times }),
-        bound('cycles/s against plain ws giving the state', ours / giving, { least: 1, show: times }),
-        ...limitedBy(Object.fromEntries(peers.map(({ name }, index) => [name, median(busy[index] ?? [])]))),
-      ];
+      return [...(await cycles(peers, options, false)), ...(await cycles(peers, options, true))];
     } finally {
       for (const peer of peers) await peer.stop();
     }
   },
 };
+
+async function cycles(peers: readonly Peer[], { quick, repeats }: Options, politely: boolean): Promise<Finding[]> {
+  const rates: number[][] = peers.map(() => []);
+  const busy: number[][] = peers.map(() => []);
+  for (let round = 0; round <= repeats; round++) {
+    for (let turn = 0; turn < peers.length; turn++) {
+      // Who comes first in a round meets another machine than who comes last: each is first in its turn.
+      const index = (turn + round) % peers.length;
+      const peer = peers[index] as Peer;
+      const churned = await peer.load('churn', { port: peer.port, dialect: peer.dialect, connections: 64, tasks: ['t0', 't1', 't2', 't3'], follows: 1, rate: 0 }, quick ? 1000 : 2500, politely);
+      if (round === 0) continue;
+      rates[index]?.push(churned.cycles / (churned.took_ms / 1000));
+      busy[index]?.push(churned.busy);
+    }
+  }
+  const [ours = NaN, bare = NaN, giving = NaN] = rates.map(median);
+  const what = `cycles/s${politely ? ' with a goodbye' : ''}`;
+  return [
+    ...peers.map(({ name }, index) => ({ what: `${what}, ${name}`, value: `${whole(median(rates[index] ?? []))}/s` })),
+    bound(`${what} against plain ws`, ours / bare, { least: 1, show: times }),
+    bound(`${what} against plain ws giving the state`, ours / giving, { least: 1, show: times }),
+    ...limitedBy(Object.fromEntries(peers.map(({ name }, index) => [name, median(busy[index] ?? [])]))),
+  ];
+}

@@ -2,7 +2,7 @@ import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DialectName } from './load/dialects.ts';
-import type { LoadCalls } from './load/load.ts';
+import type { Crowd, LoadCalls } from './load/load.ts';
 import type { Emitted } from './emission.ts';
 
 /** Whom we measure: ourselves, and those we measure ourselves against. */
@@ -72,6 +72,12 @@ export class Peer {
     const answer = new Promise((resolve, reject) => this.#calls.set(id, { resolve, reject }));
     this.#load.send({ id, name, args });
     return answer as ReturnType<LoadCalls[K]>;
+  }
+
+  /** Opens a crowd of which everybody must stand, or what is measured of it means nothing. @throws Error where some do not */
+  async open(crowd: Crowd): Promise<void> {
+    const { failed } = await this.load('open', crowd);
+    if (failed > 0) throw new Error(`${failed} of ${crowd.connections} could not subscribe to ${this.name}`);
   }
 
   async emit(body: { tasks: readonly string[]; rate: number; count?: number; duration_ms?: number; pad?: number; kind?: 'tick' | 'milestone' }): Promise<Emitted> {

@@ -60,7 +60,10 @@ export class Tally {
 
 const CURSOR = /"task_id":"([^"]+)","seq":(\d+)/;
 
-export const isUpdate = (payload: Buffer): boolean => payload.length > 40 && payload.includes(MARK);
+const SNAPSHOT = Buffer.from('{"type":"task_snapshot"');
+
+/** A snapshot repeats the newest update, but is none. */
+export const isUpdate = (payload: Buffer): boolean => payload.length > 40 && payload.includes(MARK) && !payload.subarray(0, SNAPSHOT.length).equals(SNAPSHOT);
 
 /** The first fields of an update's text: task index, number, nanoseconds. */
 function fields(payload: Buffer, wanted: number): string[] {

@@ -11,7 +11,7 @@ async function arrivals({ quick, repeats }: Options): Promise<Finding[]> {
     for (const name of NAMES) {
       const peer = await Peer.start(name);
       try {
-        await peer.load('open', { port: peer.port, dialect: peer.dialect, connections: 50, tasks: ['t0'], follows: 1, rate: 0 });
+        await peer.open({ port: peer.port, dialect: peer.dialect, connections: 50, tasks: ['t0'], follows: 1, rate: 0 });
         const before = peer.memory();
         await peer.load('begin', false);
         const { failed, p99_ms } = await peer.load('open', { port: peer.port, dialect: peer.dialect, connections, tasks: ['t0'], follows: 1, rate: 2000 });

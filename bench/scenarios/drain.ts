@@ -19,7 +19,7 @@ export const drain: Scenario = {
     const peer = await Peer.start('mindtube', { BENCH_DIR: dir, RECONNECT_RATE: String(RATE) });
     try {
       const crowd = { port: peer.port, dialect: peer.dialect, connections: sockets, tasks: TASKS, follows: 1, rate: 0 };
-      await peer.load('open', crowd);
+      await peer.open(crowd);
       await peer.load('begin', true);
       const each = sockets / TASKS.length;
       await peer.emit({ tasks: TASKS, rate: 0, count: BEFORE, kind: 'milestone' });

@@ -15,7 +15,7 @@ type Round = { rate: number; cpu_us: number; busy: number; lost: number };
 async function rounds(peers: readonly Peer[], { tasks, subscribers }: Shape, { repeats, quick }: Options): Promise<Map<Peer, Round[]>> {
   const ids = Array.from({ length: tasks }, (_, index) => `t${index}`);
   const found = new Map<Peer, Round[]>(peers.map((peer) => [peer, []]));
-  for (const peer of peers) await peer.load('open', { port: peer.port, dialect: peer.dialect, connections: tasks * subscribers, tasks: ids, follows: 1, rate: 0 });
+  for (const peer of peers) await peer.open({ port: peer.port, dialect: peer.dialect, connections: tasks * subscribers, tasks: ids, follows: 1, rate: 0 });
   const count = Math.ceil(DELIVERIES / (quick ? 4 : 1) / subscribers);
   // The first round warms the code up and is not counted.
   for (let round = 0; round <= repeats; round++) {
@@ -60,7 +60,7 @@ async function milestones({ quick }: Options): Promise<Finding[]> {
   const [subscribers, count] = [1000, quick ? 100 : 400];
   const peer = await Peer.start('mindtube');
   try {
-    await peer.load('open', { port: peer.port, dialect: peer.dialect, connections: subscribers, tasks: ['t0'], follows: 1, rate: 0 });
+    await peer.open({ port: peer.port, dialect: peer.dialect, connections: subscribers, tasks: ['t0'], follows: 1, rate: 0 });
     await peer.load('begin', true);
     await peer.emit({ tasks: ['t0'], rate: 0, count, pad: PAD, kind: 'milestone' });
     const { lost, doubled, disordered } = await peer.load('settle', count * subscribers, QUIET_MS);

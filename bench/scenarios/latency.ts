@@ -10,7 +10,7 @@ export const latency: Scenario = {
     const peer = await Peer.start('mindtube');
     const tasks = Array.from({ length: TASKS }, (_, index) => `t${index}`);
     try {
-      await peer.load('open', { port: peer.port, dialect: peer.dialect, connections: TASKS, tasks, follows: 1, rate: 0 });
+      await peer.open({ port: peer.port, dialect: peer.dialect, connections: TASKS, tasks, follows: 1, rate: 0 });
       const rounds: { p50_ms: number; p99_ms: number; faults: number }[] = [];
       for (let round = 0; round <= repeats; round++) {
         await peer.load('begin', true);

@@ -13,7 +13,7 @@ export const outage: Scenario = {
     const peer = await Peer.start('mindtube');
     const crowd = { port: peer.port, dialect: peer.dialect, connections: CONNECTIONS, tasks: TASKS, follows: FOLLOWS, rate: 0 };
     try {
-      await peer.load('open', crowd);
+      await peer.open(crowd);
       await peer.load('begin', true);
       const before = await peer.emit({ tasks: TASKS, rate: 0, count: TASKS.length * 2, kind: 'milestone' });
       const each = (CONNECTIONS * FOLLOWS) / TASKS.length;

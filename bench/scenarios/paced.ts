@@ -25,7 +25,7 @@ async function compare(shape: Shape, options: Options, names: readonly PeerName[
   try {
     const found = new Map<PeerName, Round[]>(names.map((name) => [name, []]));
     const ids = Array.from({ length: shape.tasks }, (_, index) => `t${index}`);
-    for (const peer of peers) await peer.load('open', { port: peer.port, dialect: peer.dialect, connections: shape.tasks * shape.subscribers, tasks: ids, follows: 1, rate: 0 });
+    for (const peer of peers) await peer.open({ port: peer.port, dialect: peer.dialect, connections: shape.tasks * shape.subscribers, tasks: ids, follows: 1, rate: 0 });
     for (let turn = 0; turn <= options.repeats; turn++) {
       for (const [index, name] of names.entries()) {
         const one = await round(peers[index] as Peer, shape, options.quick ? 1500 : 4000);

@@ -20,7 +20,7 @@ export const stoppedReaders: Scenario = {
     try {
       const [before, during]: { p99_ms: number; lost: number; grown: number; closes: string }[][] = [[], []];
       for (let round = 0; round <= repeats; round++) {
-        await peer.load('open', crowd);
+        await peer.open(crowd);
         const whole_ = await measure(READERS);
         const memory = peer.memory();
         await peer.load('stopReading', STOPPED);

@@ -1,7 +1,7 @@
 // Forked by the leak gate: connects, subscribes and leaves in every way that clients do, as often as it is told.
 import { randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import { frameOf } from '../../scripts/conformance/raw-socket.ts';
+import { frameOf, upgradeRequest } from '../../scripts/conformance/raw-socket.ts';
 
 export type ChurnOrder = { port: number; cycles: number; task_ids: string[] };
 /** How many cycles went each way, to the end that was meant. */
@@ -29,7 +29,8 @@ class Caller {
 
   /** An upgrade, without its last line break where that is to be missing. */
   knock(client_id: string, { whole = true, path = '/ws/' } = {}): void {
-    this.#socket.write(`GET ${path}${client_id} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${'a'.repeat(22)}==\r\n${whole ? '\r\n' : ''}`);
+    const request = upgradeRequest(path + client_id, { Host: '127.0.0.1' });
+    this.#socket.write(whole ? request : request.slice(0, -2));
   }
 
   ask(task_id: string): void {

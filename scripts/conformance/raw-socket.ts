@@ -24,10 +24,7 @@ export class RawSocket {
 
   /** Sends an upgrade request. @returns the status and the head of the answer. */
   async upgrade(target: string, headers: Record<string, string>): Promise<{ status: number; head: string }> {
-    const lines = Object.entries({
-      Upgrade: 'websocket', Connection: 'Upgrade', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': randomBytes(16).toString('base64'), ...headers,
-    }).map(([name, value]) => `${name}: ${value}`);
-    this.#socket.write(`GET ${target} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
+    this.#socket.write(upgradeRequest(target, headers));
     const end = await this.#until(() => (this.#bytes.includes('\r\n\r\n') ? this.#bytes.indexOf('\r\n\r\n') : null), 'no answer to the handshake');
     const head = this.#bytes.subarray(0, end).toString('latin1');
     this.#bytes = this.#bytes.subarray(end + 4);
@@ -86,6 +83,14 @@ export class RawSocket {
     this.#bytes = bytes.subarray(head + length);
     return { opcode: (bytes[0] ?? 0) & 0x0f, payload: bytes.subarray(head, head + length) };
   }
+}
+
+/** A client's opening handshake (RFC 6455, 4.1), with these headers more, or in the place of its own. */
+export function upgradeRequest(target: string, headers: Record<string, string>): string {
+  const lines = Object.entries({
+    Upgrade: 'websocket', Connection: 'Upgrade', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': randomBytes(16).toString('base64'), ...headers,
+  }).map(([name, value]) => `${name}: ${value}`);
+  return `GET ${target} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`;
 }
 
 /** A client's frame, masked as RFC 6455 asks unless told otherwise. */

@@ -48,8 +48,8 @@ export function createExtractiveAnalyst(): Analyst {
     },
     async keyIdeas(input, context) {
       context.progress(0, input.cues.length, 'Looking for what matters most');
-      const { document, quoted, weights, lexicon, seconds } = await understood(input, context);
-      const key_ideas = await run(keyIdeas(quoted, weights, { document, lexicon, count: ideaCount(quoted, seconds) }), context);
+      const { document, quoted, weights, lexicon, people, seconds } = await understood(input, context);
+      const key_ideas = await run(keyIdeas(quoted, weights, { document, lexicon, people, count: ideaCount(quoted, seconds) }), context);
       context.progress(quoted.length, quoted.length, `Chose ${key_ideas.length} of ${quoted.length} sentences`);
       return { key_ideas, key_phrases: await run(keyPhrases(lexicon, PHRASES), context), analyst: INFO };
     },

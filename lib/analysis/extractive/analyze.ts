@@ -22,8 +22,8 @@ const PHRASES = 20;
  * @param document `summaryWords` is the summary's length at most, in words
  */
 export function analyze({ cues, language, summaryWords: budget }: { cues: readonly Cue[]; language?: string; summaryWords?: number }): Analysis {
-  const { document, lexicon, sections, quoted, weights, seconds } = atOnce(understand(cues, language, { title: '', author_chapters: [] }));
-  const ideas = atOnce(keyIdeas(quoted, weights, { document, lexicon, count: ideaCount(quoted, seconds) }));
+  const { document, lexicon, people, sections, quoted, weights, seconds } = atOnce(understand(cues, language, { title: '', author_chapters: [] }));
+  const ideas = atOnce(keyIdeas(quoted, weights, { document, lexicon, people, count: ideaCount(quoted, seconds) }));
   return {
     summary: atOnce(shortSummary({ quoted, weights }, budget ?? summaryWords(quoted, seconds))).map(({ text }) => text),
     chapters: sections.map(({ chapter }) => chapter),

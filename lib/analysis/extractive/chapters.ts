@@ -14,7 +14,7 @@ export type Section = { chapter: Chapter; range: Range; topics: Candidate[] };
 export type Outline = { title: string; author_chapters: readonly { title: string; start: number }[] };
 
 /** The chapters of a document. The author's are kept, long ones refined inside; an empty document has one, without length. */
-export function* findSections(document: Document, lexicon: Lexicon, outline: Outline): Steps<Section[]> {
+export function* findSections(document: Document, { lexicon, people }: { lexicon: Lexicon; people: ReadonlySet<string> }, outline: Outline): Steps<Section[]> {
   const { cues, sentences } = document;
   const detected = distinct((yield* findBoundaries(document)).map((index) => ({ start: sentences[index]!.start, title: null })));
   const author = openingsOf(outline.author_chapters, cues);
@@ -24,7 +24,7 @@ export function* findSections(document: Document, lexicon: Lexicon, outline: Out
   openings[0]!.start = first;
   const ranges = rangesOf(openings, document);
   const telling = yield* tellingPhrases(lexicon, document, ranges);
-  const titled = yield* chapterTitles(telling, ranges, { document, lexicon, spare: outline.title || '…', given: openings.map(({ title }) => title) });
+  const titled = yield* chapterTitles(telling, ranges, { document, lexicon, people, spare: outline.title || '…', given: openings.map(({ title }) => title) });
   return openings.map((opening, index) => {
     const end = openings[index + 1]?.start ?? lastEnd(document);
     const chapter = { title: titled[index]!.title, start: opening.start, end, origin: opening.title === null ? ('detected' as const) : ('author' as const) };

@@ -1,7 +1,6 @@
 import type { KeyIdea } from '#lib/protocol/result.ts';
 import type { Document } from './document.ts';
 import { ideaTitle } from './idea-titles.ts';
-import { peopleOf } from './people.ts';
 import type { Lexicon } from './phrases.ts';
 import type { Quotable } from './sentence-weights.ts';
 import type { Steps } from './steps.ts';
@@ -22,13 +21,14 @@ export function ideaCount(quoted: readonly Quotable[], seconds: number): number 
 const CROWDED = 0.5;
 const REPEATED = 0.85;
 
+type IdeasOf = { document: Document; lexicon: Lexicon; people: ReadonlySet<string>; count: number };
 type Chosen = { quotable: Quotable; weight: number };
 
 /** The weightiest sentences, spread over the time, each with a title of its own words, in order of time; scores are 0 to 1. */
-export function* keyIdeas(quoted: readonly Quotable[], weights: ReadonlyMap<string, number>, { document, lexicon, count }: { document: Document; lexicon: Lexicon; count: number }): Steps<KeyIdea[]> {
+export function* keyIdeas(quoted: readonly Quotable[], weights: ReadonlyMap<string, number>, { document, lexicon, people, count }: IdeasOf): Steps<KeyIdea[]> {
   const chosen = yield* choose(quoted, weights, count);
   const most = chosen.reduce((top, { weight }) => Math.max(top, weight), 0) || 1;
-  const place = { language: document.language, lexicon, people: yield* peopleOf(document, lexicon), spent: new Set<string>(), used: new Set<string>() };
+  const place = { language: document.language, lexicon, people, spent: new Set<string>(), used: new Set<string>() };
   const ideas: KeyIdea[] = [];
   for (const { quotable, weight } of chosen) {
     yield;

@@ -7,6 +7,7 @@ import { analyze } from './analyze.ts';
 import { readDocument } from './document.ts';
 import { headingsIn } from './headings.ts';
 import { ideaTitle } from './idea-titles.ts';
+import { peopleOf } from './people.ts';
 import { readLexicon } from './phrases.ts';
 import { quotables } from './sentence-weights.ts';
 import { atOnce } from './steps.ts';
@@ -70,7 +71,7 @@ function titlesOf(cues: readonly Cue[], firsts: readonly number[], language = 'e
   const lexicon = atOnce(readLexicon(document));
   const ranges = firsts.map((from, index): Range => [from, firsts[index + 1] ?? document.sentences.length]);
   const telling = atOnce(tellingPhrases(lexicon, document, ranges));
-  return atOnce(chapterTitles(telling, ranges, { document, lexicon, spare: '…', given: ranges.map(() => null) })).map(({ title }) => title);
+  return atOnce(chapterTitles(telling, ranges, { document, lexicon, people: atOnce(peopleOf(document, lexicon)), spare: '…', given: ranges.map(() => null) })).map(({ title }) => title);
 }
 
 describe.each(Object.entries(TALKS))('a talk in %s', (language, { texts, titles }) => {

@@ -1,7 +1,6 @@
 import { conjunction } from './conjunctions.ts';
 import type { Document } from './document.ts';
 import { isDullLead } from './heading-words.ts';
-import { peopleOf } from './people.ts';
 import type { Lexicon } from './phrases.ts';
 import { isVague } from './spoken-words.ts';
 import type { Steps } from './steps.ts';
@@ -29,6 +28,8 @@ const SPENT = 0.9;
 export type TitlePlace = {
   document: Document;
   lexicon: Lexicon;
+  /** Stems of the names of those who speak and are spoken to: no titles. */
+  people: ReadonlySet<string>;
   /** The video's own title, used, numbered, where a chapter has no phrase of its own. */
   spare: string;
   /** The author's titles of some chapters; null for the others. */
@@ -41,13 +42,12 @@ export type Titled = { title: string; topics: Candidate[] };
 const TOPICS = 30;
 
 /** A title for every chapter, each different. */
-export function* chapterTitles(telling: readonly (readonly Weighed[])[], ranges: readonly Range[], { document, lexicon, spare, given }: TitlePlace): Steps<Titled[]> {
+export function* chapterTitles(telling: readonly (readonly Weighed[])[], ranges: readonly Range[], { document, lexicon, people, spare, given }: TitlePlace): Steps<Titled[]> {
   const { language } = document;
   const used = new Set(given.flatMap((title) => title?.toLowerCase() ?? []));
   const spent = new Map<string, number>();
   const spend = (stems: Iterable<string>): void => [...stems].forEach((stem) => spent.set(stem, (spent.get(stem) ?? 0) + 1));
   spend(new Set(splitWords(spare, language).map(({ stem }) => stem)));
-  const people = yield* peopleOf(document, lexicon);
   const titles: Titled[] = [];
   for (const [index, list] of telling.entries()) {
     const ranked = yield* titleCandidates(ranges[index]!, list, { document, lexicon, measure: { weights: weightsOf(list, spent), people } });
@@ -59,7 +59,7 @@ export function* chapterTitles(telling: readonly (readonly Weighed[])[], ranges:
   return titles;
 }
 
-type Choice = Omit<TitlePlace, 'given'> & { /** The author's. */ own: string | null; used: ReadonlySet<string> };
+type Choice = Omit<TitlePlace, 'given' | 'people'> & { /** The author's. */ own: string | null; used: ReadonlySet<string> };
 
 function titleOf(ranked: readonly Candidate[], { own, spare, used, document: { language }, lexicon }: Choice): { text: string; stems: readonly string[] } {
   if (own !== null) return { text: own, stems: [...new Set(splitWords(own, language).map(({ stem }) => stem))] };

@@ -24,7 +24,9 @@ const loaded = new Map<string, LanguageData>();
 
 /** @param language BCP 47; one that is not known gets no stop words and no stemming */
 export function languageData(language: string): LanguageData {
-  const code = language.toLowerCase().split('-')[0] ?? 'und';
+  const primary = language.toLowerCase().split('-')[0] ?? 'und';
+  // What is not known is one language: strangers choose the codes, and each is kept.
+  const code = KNOWN[primary] ? primary : 'und';
   const known = loaded.get(code);
   if (known) return known;
   const [list, algorithm] = KNOWN[code] ?? [];
@@ -38,7 +40,7 @@ export function languageData(language: string): LanguageData {
     if (stems.size < MOST_STEMS) stems.set(lower, result);
     return result;
   };
-  const data = { code: list ? code : 'und', isStop: (lower: string) => stop.has(lower), stem };
+  const data = { code, isStop: (lower: string) => stop.has(lower), stem };
   loaded.set(code, data);
   return data;
 }

@@ -85,7 +85,9 @@ async function claimFirst({ db, clock }: QueueDeps, filter: object): Promise<Cla
 }
 
 async function ownersAtLimit(db: Db, limit: number): Promise<string[]> {
-  const counts = await db.task.groupBy({ by: ['owner_id'], where: { claim_token: { not: null } }, _count: { _all: true } });
+  // The status is what an index leads by: finished tasks are many, and none of them is claimed.
+  const where = { status: { in: ['queued', 'running'] }, claim_token: { not: null } };
+  const counts = await db.task.groupBy({ by: ['owner_id'], where, _count: { _all: true } });
   return counts.filter((row) => row._count._all >= limit).map((row) => row.owner_id);
 }
 

@@ -13,7 +13,7 @@ const REMEMBERED = 1000;
 export class HostGate {
   #clock: Clock;
   #active = new Map<string, number>();
-  #waiting = new Map<string, (() => void)[]>();
+  #waiting = new Map<string, Set<() => void>>();
   #notBefore = new Map<string, number>();
 
   constructor(clock: Clock) {
@@ -51,23 +51,30 @@ export class HostGate {
     const active = (this.#active.get(host) ?? 1) - 1;
     if (active > 0) this.#active.set(host, active);
     else this.#active.delete(host);
-    this.#waiting.get(host)?.shift()?.();
+    const [next] = this.#waiting.get(host) ?? [];
+    next?.();
   }
 
   #turn(host: string, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const queue = this.#waiting.get(host) ?? [];
+      if (signal.aborted) return reject(signal.reason as Error);
+      const queue = this.#waiting.get(host) ?? new Set<() => void>();
       this.#waiting.set(host, queue);
+      const done = () => {
+        signal.removeEventListener('abort', onAbort);
+        queue.delete(go);
+        if (queue.size === 0) this.#waiting.delete(host);
+      };
       const onAbort = () => {
-        queue.splice(queue.indexOf(go), 1);
+        done();
         reject(signal.reason as Error);
       };
       const go = () => {
-        signal.removeEventListener('abort', onAbort);
+        done();
         resolve();
       };
       signal.addEventListener('abort', onAbort, { once: true });
-      queue.push(go);
+      queue.add(go);
     });
   }
 }

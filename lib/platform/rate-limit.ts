@@ -8,16 +8,21 @@ export type RateLimiter = {
   charge(key: string, limit: number, windowMs: number): Charge;
 };
 
-/** Keys are forgotten once nothing of theirs is left, at the latest when there are this many. */
+/** Keys of which nothing counts any more are forgotten when there are this many, and twice as many as were left the last time. */
 const SWEEP_AT = 10_000;
 
 /** Sliding window over the times of use. */
 export function createRateLimiter(clock: Clock): RateLimiter {
   const uses = new Map<string, { times: number[]; until: number }>();
+  let sweepAt = SWEEP_AT;
+  const sweep = (now: number) => {
+    for (const [key, { until }] of uses) if (until <= now) uses.delete(key);
+    sweepAt = Math.max(SWEEP_AT, 2 * uses.size);
+  };
   return {
     charge(key, limit, windowMs) {
       const now = clock.now();
-      if (uses.size >= SWEEP_AT) for (const [other, { until }] of uses) if (until <= now) uses.delete(other);
+      if (uses.size >= sweepAt) sweep(now);
       const times = (uses.get(key)?.times ?? []).filter((time) => time > now - windowMs);
       const oldest = times[0];
       if (times.length >= limit && oldest !== undefined) {

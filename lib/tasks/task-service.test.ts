@@ -138,6 +138,15 @@ describe('the life of a task', () => {
     await expect(world.service.attachTranscript(world.actor, mine, upload)).rejects.toMatchObject({ code: 'conflict' });
   });
 
+  it('of two transcripts that are given at once one is taken, and the other is told', async () => {
+    world.worker(withoutCaptions).start();
+    const { id } = (await submit()).view;
+    await ended(id);
+    const given = await Promise.allSettled([1, 2].map(() => world.service.attachTranscript(world.actor, id, { ...transcript, origin: 'upload' })));
+    expect(given.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(given.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'conflict' } });
+  });
+
   it('a deleted task is gone with its log and its work, its job stops, and its subscribers are told', async () => {
     const rings: Ring[] = [];
     world.bell.onRing((ring) => rings.push(ring));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { v7 as uuid } from 'uuid';
 import type { Db, Queryable } from '#lib/db/client.ts';
 import type { Transaction } from '#lib/db/transact.ts';
+import { Failure } from '#lib/protocol/errors.ts';
 import { joinParts, zChapter, zCoverage, zAnalyst, zKeyIdea, zKeyPhrase, zMindMap, zSummary, zTranscript, zVideo, type PartialResult } from '#lib/protocol/result.ts';
 import { ANALYSIS_STAGES, STAGES, type StageName } from '#lib/protocol/stages.ts';
 import { outputSearchText } from './search.ts';
@@ -25,10 +26,11 @@ export async function workFor(tx: Transaction, key: string, now: Date): Promise<
   return createWork(tx, { key, active_key: key, created_at: now });
 }
 
-/** A work of one task alone, which begins with some outputs of another. */
+/** A work of one task alone, which begins with some outputs of another. @throws Failure `conflict` where that is gone by now */
 export async function forkWork(tx: Transaction, from: string, now: Date): Promise<string> {
-  const { key } = await tx.work.findUniqueOrThrow({ where: { id: from }, select: { key: true } });
-  const id = await createWork(tx, { key, active_key: null, created_at: now });
+  const work = await tx.work.findUnique({ where: { id: from }, select: { key: true } });
+  if (work === null) throw new Failure('conflict');
+  const id = await createWork(tx, { key: work.key, active_key: null, created_at: now });
   const resolved = await tx.stageOutput.findUnique({ where: { work_id_stage: { work_id: from, stage: 'resolve' } } });
   if (resolved !== null) await tx.stageOutput.create({ data: { ...resolved, work_id: id } });
   return id;

@@ -324,6 +324,9 @@ describe('in accounts mode', () => {
     const kim = await person('kim2@example.org');
     for (let count = 0; count < 10; count++) await begun(5, 'c.txt', kim);
     await expectProblem(begin(5, 'd.txt', kim), 429, 'rate_limited');
+    const max = await person('max@example.org');
+    const atOnce = await Promise.all(Array.from({ length: 14 }, () => begin(5, 'c.txt', max)));
+    expect(atOnce.filter(({ status }) => status === 201)).toHaveLength(10);
     const lou = await person('lou@example.org');
     const { id } = await begun(100, 'e.txt', lou);
     for (let offset = 0; offset < 100; offset++) expect((await send(id, offset, Buffer.from('a'), lou)).status).toBe(204);

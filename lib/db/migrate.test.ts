@@ -70,7 +70,7 @@ describe('the database', () => {
     await close();
   });
 
-  it('runs a transaction again where it was busy or another took the key, and no other one', async () => {
+  it('runs a transaction again where it was busy, another took the key or deleted the row, and no other one', async () => {
     const { db, close } = await freshDatabase();
     const failing = (code: string, times: number) => {
       let runs = 0;
@@ -82,6 +82,7 @@ describe('the database', () => {
     };
     expect(await transact(db, failing('P1008', 2))).toBe(3);
     expect(await transactUnique(db, failing('P2002', 1))).toBe(2);
+    expect(await transactUnique(db, failing('P2003', 1))).toBe(2);
     await expect(transact(db, failing('P2002', 1))).rejects.toMatchObject({ code: 'P2002' });
     await expect(transact(db, failing('P2034', 9))).rejects.toMatchObject({ code: 'P2034' });
     await close();

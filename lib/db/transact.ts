@@ -6,16 +6,28 @@ export type Transaction = Prisma.TransactionClient;
 const ATTEMPTS = 5;
 /** P1008 and P2028: the database was busy, or no transaction could be had in time. P2034: a conflict or deadlock. */
 const BUSY = new Set(['P1008', 'P2028', 'P2034']);
-const UNIQUE = 'P2002';
+/** P2002: another transaction took the unique key. P2003: another one deleted the row that was to be referred to. */
+const OVERTAKEN = new Set(['P2002', 'P2003']);
 
 /** Runs `work` in one transaction, again where the database was busy; so `work` touches nothing else. */
 export async function transact<T>(db: Db, work: (tx: Transaction) => Promise<T>): Promise<T> {
   return again((error) => BUSY.has(codeOf(error)), () => db.$transaction(work));
 }
 
-/** As `transact`, again also where another transaction took the same unique key first; `work` then finds it. */
+/**
+ * As `transact`, again also where another transaction took the same unique key first, or deleted what `work` refers to;
+ * `work` then finds it, or finds it gone.
+ */
 export async function transactUnique<T>(db: Db, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  return again((error) => codeOf(error) === UNIQUE, () => transact(db, work));
+  return again((error) => OVERTAKEN.has(codeOf(error)), () => transact(db, work));
+}
+
+/**
+ * Whoever counts what a person has before adding to it does so one after the other: Postgres lets transactions run
+ * side by side, and two would each see room for one.
+ */
+export async function lockPerson(tx: Transaction, user_id: string): Promise<void> {
+  await tx.user.updateMany({ where: { id: user_id }, data: { id: user_id } });
 }
 
 async function again<T>(worthIt: (error: unknown) => boolean, run: () => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import type { UserActor } from '#lib/auth/actor.ts';
-import { transactUnique, type Transaction } from '#lib/db/transact.ts';
+import { lockPerson, transactUnique, type Transaction } from '#lib/db/transact.ts';
 import { isoNow } from '#lib/platform/clock.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import { zTaskOptions, type TaskOptions } from '#lib/protocol/options.ts';
@@ -87,6 +87,7 @@ async function rememberKey(tx: Transaction, request: Request & { key: string }, 
 /** @throws Failure `rate_limited` where the owner has as many tasks waiting as allowed (rule L1). */
 export async function requireRoom(tx: Transaction, owner_id: string, limit: number | null): Promise<void> {
   if (limit === null) return;
+  await lockPerson(tx, owner_id);
   const waiting = await tx.task.count({ where: { owner_id, status: 'queued' } });
   if (waiting >= limit) throw new Failure('rate_limited', { retry_after: QUEUE_RETRY_S, message: `No more than ${limit} of your tasks may wait at a time.` });
 }

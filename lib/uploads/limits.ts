@@ -1,4 +1,4 @@
-import type { Db } from '#lib/db/client.ts';
+import { lockPerson, type Transaction } from '#lib/db/transact.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import type { Storage } from './storage.ts';
 
@@ -11,26 +11,30 @@ export type UploadLimits = {
   unfinished: number | null;
 };
 
-type Deps = { db: Db; storage: Pick<Storage, 'room'>; limits: UploadLimits };
-
 /** Left free for the database and the rest of the machine. Bytes. */
 const SPARE_BYTES = 256 * 1024 * 1024;
 const RETRY_S = 60;
 
-/** @throws Failure `too_large`, `rate_limited` where one more file of this size is not taken */
-export async function requireSpace({ db, storage, limits }: Deps, owner_id: string, size: number): Promise<void> {
+/** @throws Failure `too_large` where no file of this size is taken, whoever sends it */
+export async function requireSpace(storage: Pick<Storage, 'room'>, limits: UploadLimits, size: number): Promise<void> {
   if (size > limits.max_bytes) {
     throw new Failure('too_large', { message: `That file is larger than the ${inWords(limits.max_bytes)} that are taken here.`, hint: 'Send its sound alone, a smaller version, or its captions; the operator can raise UPLOAD_MAX_BYTES.' });
   }
-  if (limits.unfinished !== null && (await db.upload.count({ where: { owner_id, kind: null } })) >= limits.unfinished) {
-    throw new Failure('rate_limited', { message: `No more than ${limits.unfinished} of your files may be on their way at a time.`, hint: 'Finish or discard one of them first.', retry_after: RETRY_S });
-  }
-  const { _sum } = await db.upload.aggregate({ where: { owner_id }, _sum: { size: true } });
-  if (limits.owner_bytes !== null && Number(_sum.size ?? 0) + size > limits.owner_bytes) {
-    throw new Failure('too_large', { message: `With that file, yours would take more than the ${inWords(limits.owner_bytes)} that each person has here.`, hint: 'Delete a task that is made of an uploaded file first.' });
-  }
   if ((await storage.room()) < size + SPARE_BYTES) {
     throw new Failure('too_large', { message: 'This server has no room for that file at the moment.', hint: 'Send its captions or its sound alone, or tell the operator that the disk is full.' });
+  }
+}
+
+/** @throws Failure `rate_limited`, `too_large` where the person has as many files, or bytes, as allowed (rule L1) */
+export async function requireShare(tx: Transaction, limits: UploadLimits, { owner_id, size }: { owner_id: string; size: number }): Promise<void> {
+  if (limits.unfinished === null && limits.owner_bytes === null) return;
+  await lockPerson(tx, owner_id);
+  if (limits.unfinished !== null && (await tx.upload.count({ where: { owner_id, kind: null } })) >= limits.unfinished) {
+    throw new Failure('rate_limited', { message: `No more than ${limits.unfinished} of your files may be on their way at a time.`, hint: 'Finish or discard one of them first.', retry_after: RETRY_S });
+  }
+  const { _sum } = await tx.upload.aggregate({ where: { owner_id }, _sum: { size: true } });
+  if (limits.owner_bytes !== null && Number(_sum.size ?? 0) + size > limits.owner_bytes) {
+    throw new Failure('too_large', { message: `With that file, yours would take more than the ${inWords(limits.owner_bytes)} that each person has here.`, hint: 'Delete a task that is made of an uploaded file first.' });
   }
 }
 

@@ -1,11 +1,12 @@
 import { v7 as uuid } from 'uuid';
 import type { Actor, UserActor } from '#lib/auth/actor.ts';
 import type { Db } from '#lib/db/client.ts';
+import { transact } from '#lib/db/transact.ts';
 import type { Clock } from '#lib/platform/clock.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import { uploadUrl, zUploadKind, type UploadKind, type UploadView } from '#lib/protocol/uploads.ts';
 import { FIRST_LOOK_BYTES, isHopeful, kindOfFile } from './file-kind.ts';
-import { requireSpace, type UploadLimits } from './limits.ts';
+import { requireShare, requireSpace, type UploadLimits } from './limits.ts';
 import type { Storage } from './storage.ts';
 import { soleWriter } from './writers.ts';
 
@@ -50,8 +51,10 @@ export function createUploads(deps: UploadDeps): Uploads {
     append: async (actor, id, part) => append(deps, await own(deps, actor, id), part),
     async remove(actor, id) {
       await own(deps, actor, id);
-      if ((await db.task.count({ where: { upload_id: id } })) > 0) throw new Failure('conflict', { message: 'A task is made of this file.', hint: 'Delete the task; the file goes with it.' });
-      await forget(deps, id);
+      // One statement asks and deletes: a task may be made of it at this moment.
+      const { count } = await db.upload.deleteMany({ where: { id, tasks: { none: {} } } });
+      if (count === 0) throw new Failure('conflict', { message: 'A task is made of this file.', hint: 'Delete the task; the file goes with it.' });
+      await storage.remove(id);
     },
     whole: async (actor, id) => wholeOf(deps, await own(deps, actor, id)),
     async readable(actor, id) {
@@ -67,10 +70,18 @@ export function createUploads(deps: UploadDeps): Uploads {
 }
 
 async function createUpload(deps: UploadDeps, actor: UserActor, { filename, size, modified_at }: NewUpload): Promise<UploadView> {
-  await requireSpace(deps, actor.user_id, size);
-  const id = uuid();
-  await deps.storage.create(id);
-  const row = await deps.db.upload.create({ data: { id, owner_id: actor.user_id, filename, size: BigInt(size), modified_at, created_at: new Date(deps.clock.now()) } });
+  await requireSpace(deps.storage, deps.limits, size);
+  const [id, owner_id] = [uuid(), actor.user_id];
+  const row = await transact(deps.db, async (tx) => {
+    await requireShare(tx, deps.limits, { owner_id, size });
+    return tx.upload.create({ data: { id, owner_id, filename, size: BigInt(size), modified_at, created_at: new Date(deps.clock.now()) } });
+  });
+  try {
+    await deps.storage.create(id);
+  } catch (thrown) {
+    await forget(deps, id);
+    throw thrown;
+  }
   return viewOf(deps, row);
 }
 

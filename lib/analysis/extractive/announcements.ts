@@ -5,6 +5,7 @@ const ANNOUNCING: Readonly<Record<string, readonly RegExp[]>> = {
     /\blook(?:ing)? (?:\w+ )?(?:at|into) /g, /\b(?:go|going|run|walk|walking) (?:over|through) /g, /\b(?:move|moving|jump|jumping|switch|switching|turn|turning|get|getting|go|going|dive|diving|start|starting|begin|beginning|kick|kicking)(?: \w+)? (?:to|onto|into|with) /g,
     /\b(?:next|first|second|third|last|final|other|another|main)(?: \w+){0,5}? (?:is|are|was|will be|being)(?: about)? /g, /\b(?:agenda|topic|item|issue|question|point)(?: \w+){0,2} (?:is|are|was)(?: about)? /g,
     /\b(?:update|updates|presentation|introduction|overview|discussion|demo) (?:on|of|about|to) /g,
+    /\b(?:see|learn|understand|explain|show you) (?=(?:why|how) )/g,
   ],
   de: [/(?:sprechen|reden|diskutieren|geht es|lernen)(?: \S+){0,3}? (?:über|um) /g, /\b(?:kommen|gehen|komme|wechseln) \S+(?: \S+){0,2}? (?:zu|zum|zur|auf) /g, /\b(?:nächste|erste|zweite|dritte|letzte)\S* \S+(?: \S+){0,2}? (?:ist|sind|heißt) /g, /\b(?:schauen|sehen|betrachten) (?:wir )?(?:uns )?(?:\S+ )?/g, /\b(?:thema|vortrag) (?:ist|über) /g],
   es: [/(?:hablar|hablaremos|hablamos|hablemos|hablando)(?: \S+)? (?:de|sobre) /g, /(?:pasemos|pasamos|pasar|vamos) (?:ahora )?a /g, /(?:siguiente|primer|primero|segundo|tercer|último)\S*(?: \S+){0,3}? (?:es|son) /g, /(?:veamos|ver|presentar|explicar) /g, /tema (?:es|de) /g],

@@ -50,17 +50,17 @@ describe('starts', () => {
   const times = [0, 100, 110, 120, 300, 500, 800];
 
   it('are taken where most chance is within reach, and not twice from the same', () => {
-    expect(pickStarts(times, Float64Array.from([0, 0.3, 0.3, 0.3, 0.5, 0.1, 0]), { count: 2, taken: null, apart: 20 })).toEqual([2, 4]);
-    expect(pickStarts(times, Float64Array.from([0, 0.3, 0.3, 0.3, 0.5, 0, 0]), { count: 5, taken: null, apart: 20 })).toEqual([2, 4]);
-    expect(pickStarts(times, Float64Array.from([0, 0.3, 0.3, 0.3, 0.5, 0.1, 0]), { count: 3, taken: null, apart: 200 })).toEqual([2, 5]);
+    expect(pickStarts(times, Float64Array.from([0, 0.3, 0.3, 0.3, 0.5, 0.1, 0]), { count: 2, known: [], taken: null, apart: 20 })).toEqual([2, 4]);
+    expect(pickStarts(times, Float64Array.from([0, 0.3, 0.3, 0.3, 0.5, 0, 0]), { count: 5, known: [], taken: null, apart: 20 })).toEqual([2, 4]);
+    expect(pickStarts(times, Float64Array.from([0, 0.3, 0.3, 0.3, 0.5, 0.1, 0]), { count: 3, known: [], taken: null, apart: 200 })).toEqual([2, 5]);
   });
 
   it('leave the last one its time', () => {
-    expect(pickStarts(times, Float64Array.from([0, 0, 0, 0, 0.1, 0, 0.9]), { count: 2, taken: null, apart: 20 })).toEqual([4]);
+    expect(pickStarts(times, Float64Array.from([0, 0, 0, 0, 0.1, 0, 0.9]), { count: 2, known: [], taken: null, apart: 20 })).toEqual([4]);
   });
 
   it('keep clear of one that is known', () => {
-    expect(pickStarts(times, Float64Array.from([0, 0.3, 0.3, 0.3, 0.5, 0.1, 0]), { count: 2, taken: 320, apart: 20 })).toEqual([2, 5]);
+    expect(pickStarts(times, Float64Array.from([0, 0.3, 0.3, 0.3, 0.5, 0.1, 0]), { count: 2, known: [], taken: 320, apart: 20 })).toEqual([2, 5]);
   });
 
   it('cut a chapter that is far longer than usual where the chance is best, and no other', () => {

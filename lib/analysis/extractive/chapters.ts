@@ -2,6 +2,7 @@ import type { Chapter } from '#lib/protocol/result.ts';
 import { distinct, openingsOf, refined, type Opening } from '../author-chapters.ts';
 import { findBoundaries } from './boundaries.ts';
 import type { Document } from './document.ts';
+import { findEnumeration } from './enumeration.ts';
 import type { Lexicon } from './phrases.ts';
 import type { Steps } from './steps.ts';
 import { tellingPhrases, type Range } from './telling-phrases.ts';
@@ -16,7 +17,8 @@ export type Outline = { title: string; author_chapters: readonly { title: string
 /** The chapters of a document. The author's are kept, long ones refined inside; an empty document has one, without length. */
 export function* findSections(document: Document, { lexicon, people }: { lexicon: Lexicon; people: ReadonlySet<string> }, outline: Outline): Steps<Section[]> {
   const { cues, sentences } = document;
-  const detected = distinct((yield* findBoundaries(document)).map((index) => ({ start: sentences[index]!.start, title: null })));
+  const counted = findEnumeration(document);
+  const detected = distinct((yield* findBoundaries(document, [...counted.keys()])).map((index) => ({ start: sentences[index]!.start, title: null })));
   const author = openingsOf(outline.author_chapters, cues);
   const openings = author.length > 0 ? refined(author, detected, lastEnd(document)) : detected;
   const first = cues[0]?.start ?? 0;
@@ -24,7 +26,7 @@ export function* findSections(document: Document, { lexicon, people }: { lexicon
   openings[0]!.start = first;
   const ranges = rangesOf(openings, document);
   const telling = yield* tellingPhrases(lexicon, document, ranges);
-  const titled = yield* chapterTitles(telling, ranges, { document, lexicon, people, spare: outline.title || '…', given: openings.map(({ title }) => title) });
+  const titled = yield* chapterTitles(telling, ranges, { document, lexicon, people, spare: outline.title || '…', given: openings.map(({ title }, index) => title ?? counted.get(ranges[index]![0]) ?? null) });
   return openings.map((opening, index) => {
     const end = openings[index + 1]?.start ?? lastEnd(document);
     const chapter = { title: titled[index]!.title, start: opening.start, end, origin: opening.title === null ? ('detected' as const) : ('author' as const) };

@@ -7,14 +7,16 @@ const CLEAR = 60;
  * The starts from which most is within reach: a start counts its own chance and, less the farther off, those near it.
  * @param times of every unit, rising, in seconds
  * @param chances of every unit, that a chapter starts with it
+ * @param known units that start one for certain
  * @param taken time of a start that is known, and has no other near; null if there is none
  * @param apart least seconds between two, and after the last
  * @returns units, rising; fewer than `count` where no others have any chance
  */
-export function pickStarts(times: readonly number[], chances: Float64Array, { count, taken, apart }: { count: number; taken: number | null; apart: number }): number[] {
+export function pickStarts(times: readonly number[], chances: Float64Array, { count, known, taken, apart }: { count: number; known: readonly number[]; taken: number | null; apart: number }): number[] {
   const left = Float64Array.from(chances);
-  const picked: number[] = [];
+  const picked = [...known];
   const keepClear = (start: number, reach: number): void => times.forEach((time, unit) => { if (Math.abs(time - start) <= reach) left[unit] = 0; });
+  for (const unit of known) keepClear(times[unit]!, REACH);
   if (taken !== null) keepClear(taken, CLEAR);
   while (picked.length < count) {
     let [best, most] = [0, 0];

@@ -37,7 +37,7 @@ export function AskPanel({ task_id, share_token, language, example }: AskPanelPr
         <label htmlFor={field} className="sr-only">Your question</label>
         <Input
           id={field} value={question} onChange={(event) => setQuestion(event.target.value)} maxLength={500} enterKeyHint="send" autoComplete="off"
-          placeholder={example ? `What is said about ${example}?` : 'What would you like to know?'}
+          placeholder={example ? `What is said about “${example}”?` : 'What would you like to know?'}
         />
         {asking
           ? <Button variant="outline" onClick={stop}><Square aria-hidden /> Stop</Button>

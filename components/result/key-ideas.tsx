@@ -3,7 +3,9 @@ import { Badge } from '#components/ui/badge.tsx';
 import { Section } from './section.tsx';
 import { TimeLink } from './time-link.tsx';
 
-export function KeyIdeas({ ideas, phrases }: { ideas: KeyIdea[]; phrases: KeyPhrase[] }) {
+type KeyIdeasProps = { ideas: KeyIdea[]; phrases: KeyPhrase[]; /** Looks for a phrase in the transcript; absent until that is there. */ onPhrase?: ((text: string) => void) | undefined };
+
+export function KeyIdeas({ ideas, phrases, onPhrase }: KeyIdeasProps) {
   return (
     <Section id="key-ideas" title="Key ideas">
       <ol className="grid gap-3 sm:grid-cols-2">
@@ -20,7 +22,13 @@ export function KeyIdeas({ ideas, phrases }: { ideas: KeyIdea[]; phrases: KeyPhr
       {phrases.length > 0 && (
         <ul aria-label="Key phrases" className="mt-4 flex flex-wrap gap-1.5">
           {phrases.slice(0, 14).map((phrase) => (
-            <li key={phrase.text}><Badge variant="secondary">{phrase.text}</Badge></li>
+            <li key={phrase.text}>
+              {onPhrase ? (
+                <button type="button" title="Find it in the transcript" onClick={() => onPhrase(phrase.text)} className="cursor-pointer rounded-full pointer-coarse:py-2">
+                  <Badge variant="secondary" className="hover:bg-accent hover:text-accent-foreground">{phrase.text}</Badge>
+                </button>
+              ) : <Badge variant="secondary">{phrase.text}</Badge>}
+            </li>
           ))}
         </ul>
       )}

@@ -10,7 +10,7 @@ import { MindMapToolbar } from './mind-map-toolbar.tsx';
 import { useMindMap, type MindMapState } from './use-mind-map.ts';
 import { usePanZoom, type PanZoom } from './use-pan-zoom.ts';
 import { useMindMapKeys } from './use-mind-map-keys.ts';
-import { usePlayer, usePlayerTime } from './player-context.tsx';
+import { usePlayable, usePlayer, usePlayerTime } from './player-context.tsx';
 import { Section } from './section.tsx';
 
 /** The mind map, drawn: drag to pan, pinch or Ctrl-wheel to zoom, click to play, fold, find, walk by keys. */
@@ -18,6 +18,7 @@ export function MindMap({ root }: { root: MindMapNode }) {
   const map = useMindMap(root);
   const view = usePanZoom(map.layout.bounds);
   const [large, setLarge] = useState(false);
+  const playable = usePlayable();
   useReveal(map, view);
   useEscape(large, () => setLarge(false));
   return (
@@ -26,7 +27,7 @@ export function MindMap({ root }: { root: MindMapNode }) {
         <MindMapToolbar map={map} view={view} large={large} onLarge={setLarge} onFound={map.goTo} />
         <Canvas root={root} map={map} view={view} large={large} />
         <p className="mt-2 text-xs text-muted-foreground">
-          Click a node to play from there. With the keyboard: arrows move, Enter plays, Space folds, + and − zoom, 0 fits.
+          Click a node to {playable ? 'play' : 'read'} from there. With the keyboard: arrows move, Enter {playable ? 'plays' : 'reads'}, Space folds, + and − zoom, 0 fits.
         </p>
       </div>
     </Section>

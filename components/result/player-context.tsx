@@ -21,3 +21,9 @@ export function usePlayerTime<T extends string | number>(select: (seconds: numbe
   const store = usePlayer();
   return useSyncExternalStore(store.subscribe, () => select(store.time()), () => select(0));
 }
+
+/** Whether a moment can be played here; on the server it is taken for granted. */
+export function usePlayable(): boolean {
+  const store = usePlayer();
+  return useSyncExternalStore(store.subscribe, store.playable, () => true);
+}

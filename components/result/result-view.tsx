@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import type { ResultFormat } from '#lib/protocol/http.ts';
 import type { TrackInfo, Transcript as TranscriptData } from '#lib/protocol/result.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
@@ -27,7 +28,12 @@ type ResultViewProps = {
 /** What is done so far: the player and chapters beside summary, ideas, map and transcript. Parts appear as they finish. */
 export function ResultView({ view, transcript, live, share = null, onChooseCaptions }: ResultViewProps) {
   const { video, result } = view;
+  const [query, setQuery] = useState('');
   if (!video || !result) return null;
+  const find = (text: string) => {
+    setQuery(text);
+    document.getElementById('transcript')?.scrollIntoView();
+  };
   const href = (format: ResultFormat) => resultUrl(view.id, format, share?.token);
   return (
     <PlayerProvider>
@@ -40,9 +46,9 @@ export function ResultView({ view, transcript, live, share = null, onChooseCapti
         <div className="min-w-0 space-y-12">
           {result.summary && <Summary summary={result.summary} coverage={result.coverage} analyst={result.analyst} />}
           {result.transcript_ref && !live && <AskPanel key={view.id} task_id={view.id} share_token={share?.token ?? null} language={result.transcript_ref.language} example={result.key_phrases?.[0]?.text} />}
-          {result.key_ideas && result.key_ideas.length > 0 && <KeyIdeas ideas={result.key_ideas} phrases={result.key_phrases ?? []} />}
+          {result.key_ideas && result.key_ideas.length > 0 && <KeyIdeas ideas={result.key_ideas} phrases={result.key_phrases ?? []} onPhrase={transcript ? find : undefined} />}
           {result.mind_map && <MindMap root={result.mind_map} />}
-          {transcript && <Transcript transcript={transcript} onChoose={onChooseCaptions} />}
+          {transcript && <Transcript transcript={transcript} query={query} onQuery={setQuery} onChoose={onChooseCaptions} />}
         </div>
       </div>
     </PlayerProvider>

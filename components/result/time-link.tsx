@@ -2,15 +2,16 @@
 
 import { timecode } from '#lib/protocol/moment.ts';
 import { cn } from '#components/ui/cn.ts';
-import { usePlayer } from './player-context.tsx';
+import { usePlayable, usePlayer } from './player-context.tsx';
 
-/** A moment of the video: seeks the player; without scripts it leads to the player with the time in the address. */
+/** A moment of the video: seeks the player, or leads to its line where there is none; without scripts it leads to the player with the time in the address. */
 export function TimeLink({ seconds, className }: { seconds: number; className?: string }) {
   const player = usePlayer();
+  const playable = usePlayable();
   return (
     <a
       href={`#t=${Math.floor(seconds)}`}
-      aria-label={`Play from ${timecode(seconds)}`}
+      aria-label={`${playable ? 'Play' : 'Read'} from ${timecode(seconds)}`}
       onClick={(event) => {
         event.preventDefault();
         player.seek(seconds);

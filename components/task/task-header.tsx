@@ -11,19 +11,18 @@ import { SOURCE_KINDS } from './source-kind.ts';
 export function TaskHeader({ task, children }: { task: TaskView; children: ReactNode }) {
   const { video } = task;
   const address = video?.page_url ?? task.url;
-  const facts = [video?.author, video?.duration ? duration(video.duration) : null, video?.published_on ? day(video.published_on) : null].filter(Boolean);
+  const facts = [
+    video && <SourceKind kind={video.kind} />, video?.author, video?.duration ? duration(video.duration) : null, video?.published_on ? day(video.published_on) : null,
+    isOnTheWeb(address) ? <WebLink address={address} /> : video?.kind === 'sample' ? null : addressName(task.url),
+  ].filter(Boolean);
   return (
     <header className="flex flex-col gap-4 lg:flex-row lg:items-start lg:justify-between">
       <div className="min-w-0">
         <h1 className="font-serif text-3xl leading-tight font-medium tracking-tight break-words sm:text-4xl">{video?.title ?? addressName(task.url)}</h1>
         <p className="mt-1.5 flex flex-wrap items-center gap-x-2 text-sm text-muted-foreground">
-          {video && <SourceKind kind={video.kind} />}
-          {facts.map((fact) => <span key={fact}>{fact} ·</span>)}
-          {isOnTheWeb(address) ? (
-            <a href={address} target="_blank" rel="noreferrer" className="inline-flex min-w-0 items-center gap-1 rounded hover:text-foreground hover:underline">
-              <span className="truncate">{hostOf(address)}</span> <ExternalLink className="size-3.5 shrink-0" aria-label="(opens in a new tab)" />
-            </a>
-          ) : video?.kind === 'sample' ? null : <span>{addressName(task.url)}</span>}
+          {facts.map((fact, index) => (
+            <span key={index} className="inline-flex min-w-0 items-center gap-x-2">{fact}{index < facts.length - 1 && <span aria-hidden>·</span>}</span>
+          ))}
         </p>
       </div>
       <div className="flex shrink-0 flex-wrap items-center gap-2">{children}</div>
@@ -31,10 +30,18 @@ export function TaskHeader({ task, children }: { task: TaskView; children: React
   );
 }
 
+function WebLink({ address }: { address: string }) {
+  return (
+    <a href={address} target="_blank" rel="noreferrer" className="inline-flex min-w-0 items-center gap-1 rounded hover:text-foreground hover:underline">
+      <span className="truncate">{hostOf(address)}</span> <ExternalLink className="size-3.5 shrink-0" aria-label="(opens in a new tab)" />
+    </a>
+  );
+}
+
 /** The source, by its own sign and name. */
 function SourceKind({ kind }: { kind: Video['kind'] }) {
   const { word, icon: Icon } = SOURCE_KINDS[kind];
-  return <span className="inline-flex items-center gap-1.5"><Icon className="size-4 shrink-0" aria-hidden /> {word} ·</span>;
+  return <span className="inline-flex items-center gap-1.5"><Icon className="size-4 shrink-0" aria-hidden /> {word}</span>;
 }
 
 function day(date: string): string {

@@ -10,13 +10,13 @@ export type Api = {
   cancel(id: string): Promise<TaskView>;
   retry(id: string): Promise<TaskView>;
   remove(id: string): Promise<void>;
-  /** @param expiresIn seconds; null: until it is revoked */
   /** The visitor's files that are on their way. */
   uploads(signal?: AbortSignal): Promise<UploadList>;
   upload(id: string): Promise<UploadView>;
   discardUpload(id: string): Promise<void>;
   /** A task goes on with a file of the visitor's own. */
   attachUpload(id: string, upload_id: string): Promise<TaskView>;
+  /** @param expiresIn seconds; null: until it is revoked */
   share(id: string, expiresIn: number | null): Promise<ShareLink>;
   revokeShares(id: string): Promise<void>;
 };
@@ -56,9 +56,13 @@ function json(body: unknown): Call {
   return { method: 'POST', body: JSON.stringify(body), type: 'application/json' };
 }
 
+/** Where a path of the API is, by the right that these ports have. */
+export function addressOf({ origin, share_token }: ApiPorts, path: string): string {
+  return `${origin}${path}${share_token ? `?${new URLSearchParams({ token: share_token })}` : ''}`;
+}
+
 async function answerOf(ports: ApiPorts, path: string, call: Call): Promise<unknown> {
-  const query = ports.share_token ? `?${new URLSearchParams({ token: ports.share_token })}` : '';
-  const response = await reach(ports, `${ports.origin}${path}${query}`, call);
+  const response = await reach(ports, addressOf(ports, path), call);
   if (response.ok) return response.status === 204 ? null : response.json();
   throw await failureOf(response);
 }

@@ -1,6 +1,6 @@
 import { zAskEvent, type AskEvent } from '#lib/protocol/ask.ts';
 import { Failure } from '#lib/protocol/errors.ts';
-import { failureOf, type ApiPorts } from './api.ts';
+import { addressOf, failureOf, type ApiPorts } from './api.ts';
 
 type Question = { task_id: string; question: string; /** Earlier ones, oldest first. */ before: string[]; signal: AbortSignal };
 
@@ -9,8 +9,7 @@ type Question = { task_id: string; question: string; /** Earlier ones, oldest fi
  * @throws Failure the server's own, also one that came in the middle; `internal` where the connection was lost
  */
 export async function askVideo(ports: ApiPorts, { task_id, question, before, signal }: Question, tell: (event: AskEvent) => void): Promise<void> {
-  const query = ports.share_token ? `?${new URLSearchParams({ token: ports.share_token })}` : '';
-  const response = await reach(ports, `${ports.origin}/api/v1/tasks/${encodeURIComponent(task_id)}/ask${query}`, {
+  const response = await reach(ports, addressOf(ports, `/api/v1/tasks/${encodeURIComponent(task_id)}/ask`), {
     method: 'POST', cache: 'no-store', signal, body: JSON.stringify({ question, before }), headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
   });
   if (!response.ok) throw await failureOf(response);
@@ -45,6 +44,9 @@ async function* linesOf(response: Response, signal: AbortSignal): AsyncGenerator
   } catch (error) {
     signal.throwIfAborted();
     throw lost(error);
+  } finally {
+    // Who stops listening hangs up.
+    await reader?.cancel().catch(() => undefined);
   }
 }
 

@@ -1,6 +1,10 @@
 import { ERRORS, type ErrorCode } from '#lib/protocol/errors.ts';
 import { Wire, type Wires } from './wire.ts';
 
+/** Made once: where they were made tells nothing, and takes long to find out. */
+const ABORTED = new DOMException('aborted', 'AbortError');
+const FAILED = new TypeError('the network failed');
+
 type Reading = { done: boolean; value?: Uint8Array };
 
 /** One `fetch` over a wire: a head that may come, then a body in pieces. */
@@ -14,11 +18,11 @@ export class Exchange {
   constructor(deps: Wires, signal?: AbortSignal | null) {
     this.wire = new Wire(deps, {
       message: (text) => { this.#pieces.push(Buffer.from(text)); this.#wake?.(); },
-      closed: (code) => this.#ended(code === 1000 ? 'whole' : new TypeError('the network failed')),
+      closed: (code) => this.#ended(code === 1000 ? 'whole' : FAILED),
     });
     signal?.addEventListener('abort', () => {
       this.wire.clientPort.close(1000);
-      this.#ended(new DOMException('aborted', 'AbortError'));
+      this.#ended(ABORTED);
     });
   }
 
@@ -56,7 +60,7 @@ export class Exchange {
 
   #ended(how: 'whole' | Error): void {
     this.#end ??= how;
-    this.#head.reject(this.#end instanceof Error ? this.#end : new TypeError('no answer'));
+    this.#head.reject(this.#end instanceof Error ? this.#end : FAILED);
     this.#wake?.();
   }
 }

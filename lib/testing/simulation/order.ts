@@ -1,4 +1,5 @@
 import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
+import type { Topic } from '#lib/realtime/topic.ts';
 
 type Heard = { type: string; task_id?: string; seq?: number; n?: number; recovered?: boolean; task?: Pick<TaskView, 'id' | 'seq' | 'status'> };
 
@@ -13,7 +14,7 @@ export class OrderWatch {
   #next = new Map<string, number | null>();
   #heads = new Map<string, number>();
   #ended = new Set<string>();
-  #stream: { sent(): number; head(): number } | null = null;
+  #topic: Topic | null = null;
   #live = false;
 
   hear(text: string): void {
@@ -29,11 +30,11 @@ export class OrderWatch {
     } else if (task_id !== '' && message.seq !== undefined) this.#event(message, task_id, seq);
   }
 
-  /** Rule T1: a stream begins after what its client has. @param head how far the server knows the task's log */
-  begin(task_id: string, after: number, head: () => number): void {
-    this.#next.set(task_id, after + 1);
-    this.#stream = { sent: () => (this.#next.get(task_id) ?? 1) - 1, head };
-    this.#live = after >= head();
+  /** Rule T1: a stream begins after what its client has. @param topic the task, as the server knows it */
+  begin(topic: Topic, after: number): void {
+    this.#next.set(topic.id, after + 1);
+    this.#topic = topic;
+    this.#live = after >= topic.head;
   }
 
   /** Whole events of a stream, one after the other: a milestone's `id` is its `seq`. */
@@ -52,8 +53,13 @@ export class OrderWatch {
     if (this.#live && this.#behind > 0) this.wrong.push(`the stream ended ${this.#behind} milestones too early`);
   }
 
+  /** Rule T1: the stream of a task that has ended is over. */
+  get isDue(): boolean {
+    return this.#topic?.finished === true || this.#topic?.deleted === true;
+  }
+
   get #behind(): number {
-    return this.#stream === null ? 0 : this.#stream.head() - this.#stream.sent();
+    return this.#topic === null ? 0 : this.#topic.head + 1 - (this.#next.get(this.#topic.id) ?? 1);
   }
 
   #event({ type, n }: Heard, task_id: string, seq: number): void {

@@ -5,7 +5,7 @@ import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import type { Feed } from '#lib/realtime/feed.ts';
 import { Gateway } from '#lib/realtime/gateway.ts';
-import { EventStream } from '#lib/realtime/sse.ts';
+import { EventStream, type StreamSink } from '#lib/realtime/sse.ts';
 import { topicFor } from '#lib/realtime/topic-for.ts';
 import { Topics } from '#lib/realtime/topics.ts';
 import { localBell } from '#lib/tasks/bell-local.ts';
@@ -20,6 +20,8 @@ type Deps = Wires & {
   /** What `GET /api/v1/tasks/{id}` reads. @throws Failure `task_not_found` */
   view(id: string): Promise<TaskView>;
   onHealed(milestones: number): void;
+  /** What an event stream is written to in the place of its wire. */
+  sink(wire: StreamSink): StreamSink;
 };
 /** Shares of the bell's words that are lost, told twice, or late and so out of order. */
 export type BellFaults = { lost: number; doubled: number; late: number };
@@ -146,8 +148,8 @@ export class SimulatedServer {
     if (gateway.draining) return exchange.json('restarting, come back', 503);
     if (wire.gone) return;
     exchange.begin();
-    wire.order.begin(id, after, () => topic.head);
-    const stream = new EventStream(wire.sink, { topic, actor }, { clock, enter: (guest) => gateway.enter(guest), metrics: SILENT });
+    wire.order.begin(topic, after);
+    const stream = new EventStream(this.#deps.sink(wire.sink), { topic, actor }, { clock, enter: (guest) => gateway.enter(guest), metrics: SILENT });
     wire.accepted({ drained: () => stream.drained(), closed: () => stream.left() });
     await stream.start(after);
   }

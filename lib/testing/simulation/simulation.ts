@@ -2,6 +2,7 @@ import { Failure } from '#lib/protocol/errors.ts';
 import { stageIndex, STAGES } from '#lib/protocol/stages.ts';
 import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
 import type { Feed } from '#lib/realtime/feed.ts';
+import type { StreamSink } from '#lib/realtime/sse.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { Chance } from './chance.ts';
 import { SimulatedClient } from './client.ts';
@@ -14,7 +15,7 @@ import { SimulatedSource } from './source.ts';
 import { SimulatedWorker } from './worker.ts';
 
 /** Faults that are planted to see that the simulation finds them. */
-export type Planted = LogFaults & { feed?: (feed: Feed) => Feed };
+export type Planted = LogFaults & { feed?: (feed: Feed) => Feed; sink?: (sink: StreamSink) => StreamSink };
 
 const SWEEP_MS = 5_000;
 /** By then every client has come. Milliseconds. */
@@ -24,7 +25,7 @@ const READ_MS = 60;
 /** A network that lets no WebSocket through does so for as long at most. Milliseconds. */
 const LATE_MS = 40_000;
 /** After the last fault so long is left for everything to heal: a lease, a heartbeat and the longest backoff. Milliseconds. */
-const HEALING_MS = 150_000;
+const HEALING_MS = 120_000;
 
 /** What a schedule ended in; empty where all is well. */
 export type Outcome = { wrong: string[]; plan: Plan };
@@ -58,7 +59,7 @@ class World {
     const late = <T>(value: T): Promise<T> => new Promise((resolve) => clock.after(chance.whole(0, READ_MS), () => resolve(value)));
     const feed = (planted.feed ?? ((own) => own))(this.#log.feed(late));
     const view = async (id: string) => (await late(this.#log.isRemoved(id) ? null : this.#log.view(id))) ?? Promise.reject(new Failure('task_not_found'));
-    this.#server = new SimulatedServer({ clock, chance, feed, view, onTraffic: () => { this.#traffic = true; }, onWrong: (what) => void this.wrong.push(what), onHealed: () => this.#healed() });
+    this.#server = new SimulatedServer({ clock, chance, feed, view, sink: planted.sink ?? ((own) => own), onTraffic: () => { this.#traffic = true; }, onWrong: (what) => void this.wrong.push(what), onHealed: () => this.#healed() });
     this.#server.bellFaults = given.bell;
     for (let index = 0; index < given.tasks; index++) clock.after(index * 700, () => this.#log.submit(`t${index}`));
     this.#workers = Array.from({ length: given.workers }, () => new SimulatedWorker({ clock, chance, log: this.#log, ring: (ring) => this.#server.ring(ring) }));
@@ -110,6 +111,7 @@ class World {
       return;
     }
     const follows = task_ids.map((task_id) => ({ task_id, initial: chance.happens(0.5) ? this.#log.view(task_id) : null }));
+    for (const { task_id, initial } of follows) if (initial) onShown(task_id, initial);
     const upgradesFrom = { tab: 0, barred: Infinity, late: this.#clock.now() + at + chance.whole(0, LATE_MS) }[kind];
     this.#clients.push(new SimulatedClient(deps, { name, renamed: chance.happens(0.5), upgradesFrom, follows, onShown }));
   }
@@ -181,6 +183,7 @@ class World {
         if (is !== should) this.wrong.push(`client ${index} (${connection}) ends with ${is} of ${task_id}, the log's fold is ${should}`);
       }
     }
+    for (const wire of this.#server.live()) if (wire.lingers) this.wrong.push('a stream outlived its task');
     for (const { name, task_id, source } of this.#sources) {
       const [is, should] = [source.gone ? 'gone' : JSON.stringify(source.view), this.#log.isRemoved(task_id) ? 'gone' : JSON.stringify(this.#log.view(task_id))];
       if (is !== should) this.wrong.push(`${name} ends with ${is} of ${task_id}, the log's fold is ${should}`);

@@ -96,6 +96,11 @@ export class Wire {
     return this.#ends.server;
   }
 
+  /** An event stream that should be over. */
+  get lingers(): boolean {
+    return this.order.isDue && !this.#dead && !this.#ends.server;
+  }
+
   get taken(): boolean {
     return this.#server !== null;
   }

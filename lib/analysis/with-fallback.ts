@@ -1,4 +1,5 @@
-import { asFailure } from '#lib/protocol/errors.ts';
+import { log } from '#lib/platform/log.ts';
+import { asFailure, type Failure } from '#lib/protocol/errors.ts';
 import type { AnalysisContext, AnalysisInput, Analyst } from './analyst.ts';
 import { ownLanguageNote } from './own-language.ts';
 
@@ -12,7 +13,7 @@ export function withFallback(preferred: Analyst, fallback: Analyst): Analyst {
       return await act(preferred);
     } catch (error) {
       context.signal.throwIfAborted();
-      const { message } = asFailure(error);
+      const { message } = told(error);
       context.progress(0, 1, `${message} Going on without it.`);
       const part = await act(fallback);
       return { ...part, analyst: { ...part.analyst, note: [message, ownLanguageNote(input)].filter(Boolean).join(' ') } };
@@ -28,10 +29,18 @@ export function withFallback(preferred: Analyst, fallback: Analyst): Analyst {
       if (material.engine !== preferred.info.engine) return fallback.mindMap(input, material, context);
       try {
         return await preferred.mindMap(input, material, context);
-      } catch {
+      } catch (error) {
         context.signal.throwIfAborted();
+        told(error);
         return fallback.mindMap(input, material, context);
       }
     },
   };
+}
+
+/** A model that fails is an everyday matter; an error of ours would otherwise be seen by nobody. */
+function told(error: unknown): Failure {
+  const failure = asFailure(error);
+  if (failure.code === 'internal') log.error({ err: error }, 'the preferred analyst failed for a reason of ours');
+  return failure;
 }

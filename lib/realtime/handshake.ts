@@ -21,6 +21,8 @@ export type HandshakeDeps = {
 
 const DRAINING: Refusal = { status: 503, reason: 'draining', headers: { 'Retry-After': '5' } };
 
+const NO_QUERY = new URLSearchParams();
+
 type Answer = Admission | Refusal;
 
 /** Everything that must hold before 101: rules C1, C5, A1, A2, L1, D1. At once where nobody has to be asked who it is. */
@@ -36,7 +38,7 @@ export function admit(request: IncomingMessage, deps: HandshakeDeps): Answer | P
   if (!hostAllowed(request.headers.host, deps.policy) || !originAllowed(request.headers, deps.policy)) return { status: 403, reason: 'origin' };
   const paced = deps.handshakes === null ? { ok: true as const } : deps.limiter.charge(`handshakes:${request.socket.remoteAddress}`, deps.handshakes, 1000);
   if (!paced.ok) return { status: 429, reason: 'rate', headers: { 'Retry-After': String(paced.retry_after) } };
-  return authenticated(request, { query: new URLSearchParams(query), client_id: client_id.data, deps });
+  return authenticated(request, { query: query === undefined ? NO_QUERY : new URLSearchParams(query), client_id: client_id.data, deps });
 }
 
 function authenticated(request: IncomingMessage, { query, client_id, deps }: { query: URLSearchParams; client_id: string; deps: HandshakeDeps }): Answer | Promise<Answer> {

@@ -13,9 +13,9 @@ const WRITES_A_LOOK = 32;
 const LONGEST_WAIT_MS = 10;
 
 /** What is ready within a turn of the event loop is written at its end, by one callback for all connections. */
-const atOnce: Writer[] = [];
+let atOnce: Writer[] = [];
 /** Connections that are written to again and again: under load their next write waits, to carry more. */
-const paced: Writer[] = [];
+let paced: Writer[] = [];
 let notBefore = 0;
 /** A pass over them goes on, or is due: who comes meanwhile is written in the next. */
 let pacing = false;
@@ -24,7 +24,13 @@ let passes = 0;
 
 /** Its turn comes once this turn's events are done. */
 export function atEndOfTurn(writer: Writer): void {
-  if (atOnce.push(writer) === 1) setImmediate(() => writeAll(atOnce));
+  if (atOnce.push(writer) === 1) setImmediate(runReady);
+}
+
+function runReady(): void {
+  const ready = atOnce;
+  atOnce = [];
+  writeAll(ready);
 }
 
 /**
@@ -53,18 +59,20 @@ export function writesWait(): boolean {
 }
 
 function runPaced(): void {
-  const few = paced.length < FEW_WRITES;
+  const ready = paced;
+  paced = [];
+  const few = ready.length < FEW_WRITES;
   const started = performance.now();
-  writeAll(paced, () => {
+  writeAll(ready, () => {
     const ended = performance.now();
     notBefore = few ? 0 : ended + Math.min(ended - started, LONGEST_WAIT_MS);
     runNext();
   });
 }
 
-function writeAll(writers: Writer[], onEnd?: () => void): void {
+function writeAll(writers: readonly Writer[], onEnd?: () => void): void {
   passes += 1;
-  writeSlice(writers.splice(0), 0, onEnd);
+  writeSlice(writers, 0, onEnd);
 }
 
 function writeSlice(batch: readonly Writer[], from: number, onEnd?: () => void): void {

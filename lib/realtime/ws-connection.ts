@@ -7,19 +7,10 @@ import type { Handler, Socket } from './socket.ts';
 // and none does what nobody waits for.
 
 /** Gives a fresh connection its handler. @param open takes the socket in */
-export function connect(ws: Connection, tcp: Known, open: (socket: Socket) => Handler): void {
-  const handler = open(new Port(ws, tcp));
-  ws.handler = tcp[HANDLER] = handler;
-  tcp.on('drain', onDrain);
+export function connect(ws: Connection, tcp: TcpSocket, open: (socket: Socket) => Handler): void {
+  ws.handler = open(new Port(ws, tcp));
   onEndOfWs ??= tcp.listeners('end').find(({ name }) => name === 'socketOnEnd') as Listener | undefined;
   if (onEndOfWs) tcp.off('end', onEndOfWs).on('end', onEnd);
-}
-
-type Known = TcpSocket & { [HANDLER]?: Handler };
-const HANDLER = Symbol('handler');
-
-function onDrain(this: Known): void {
-  this[HANDLER]?.drained();
 }
 
 type Listener = () => void;
@@ -62,10 +53,11 @@ function onEnd(this: TcpSocket): void {
  * compression each goes out whole and at once, so the two never mix within a frame.
  */
 class Port implements Socket {
-  readonly #ws: WebSocket;
+  readonly #ws: Connection;
   readonly #tcp: TcpSocket;
+  #awaitsDrain = false;
 
-  constructor(ws: WebSocket, tcp: TcpSocket) {
+  constructor(ws: Connection, tcp: TcpSocket) {
     this.#ws = ws;
     this.#tcp = tcp;
   }
@@ -74,8 +66,12 @@ class Port implements Socket {
     return this.#tcp.writableLength;
   }
 
+  /** Who has seen that it is blocked is told when it no longer is: most connections never are, and listen to nothing. */
   get blocked(): boolean {
-    return this.#tcp.writableNeedDrain;
+    if (!this.#tcp.writableNeedDrain) return false;
+    if (!this.#awaitsDrain) this.#tcp.once('drain', () => this.#drained());
+    this.#awaitsDrain = true;
+    return true;
   }
 
   write(...frames: readonly Buffer[]): void {
@@ -83,6 +79,11 @@ class Port implements Socket {
     if (frames.length > 1) this.#tcp.cork();
     for (const frame of frames) this.#tcp.write(frame);
     if (frames.length > 1) this.#tcp.uncork();
+  }
+
+  #drained(): void {
+    this.#awaitsDrain = false;
+    this.#ws.handler?.drained();
   }
 
   ping(): void {

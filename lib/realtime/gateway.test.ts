@@ -270,6 +270,21 @@ describe('delivery', () => {
     expect(peer.socket.of('bookmark')[0]?.tasks).not.toHaveProperty('t2');
   });
 
+  it('[E5] of bookmarks spreads those of connections that came together over the 15 s', async () => {
+    world.start('t1');
+    const peers = Array.from({ length: 30 }, (_, index) => world.connect(`c${index}`));
+    for (const peer of peers) await peer.say({ type: 'subscribe_task', task_id: 't1' });
+    const sent = () => peers.reduce((sum, { socket }) => sum + socket.of('bookmark').length, 0);
+    const bySecond: number[] = [];
+    for (let second = 0; second < 30; second++) {
+      const before = sent();
+      world.clock.advance(1_000);
+      await settle();
+      bySecond.push(sent() - before);
+    }
+    expect(bySecond).toEqual(Array.from({ length: 30 }, () => 2));
+  });
+
   it('[B3] encodes a snapshot once for all who ask, and reads nothing while the topic is warm', async () => {
     world.start('t1');
     for (let count = 0; count < 20; count++) await world.connect(`c${count}`).say({ type: 'subscribe_task', task_id: 't1' });

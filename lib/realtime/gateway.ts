@@ -2,6 +2,7 @@ import type { Actor } from '#lib/auth/actor.ts';
 import type { Authenticator } from '#lib/auth/authenticate.ts';
 import { every, type Clock } from '#lib/platform/clock.ts';
 import { CLOSE } from '#lib/protocol/close-codes.ts';
+import { BOOKMARK_MS } from '#lib/protocol/messages.ts';
 import type { Bell } from '#lib/tasks/bell.ts';
 import { answerFailure, carryOut, type CommandDeps } from './commands.ts';
 import { watchCredentials } from './credentials.ts';
@@ -39,6 +40,8 @@ export class Gateway {
   #sockets = new Set<Session>();
   #emptied: (() => void) | null = null;
   #draining = false;
+  /** How early the newest connection's first bookmark comes. */
+  #early = -TEND_MS;
   #stops: (() => void)[];
 
   constructor(deps: GatewayDeps) {
@@ -92,7 +95,7 @@ export class Gateway {
   opened(socket: Socket, { actor, client_id, cursors = false }: { actor: Actor; client_id: string; cursors?: boolean }): Handler {
     const key = keyOf(actor, client_id);
     const inherited = this.#takeOver(key);
-    const session = new Session(socket, { actor, key }, this.#session);
+    const session = new Session(socket, { actor, key, early: this.#nextEarly() }, this.#session);
     this.#guests.add(session);
     this.#sessions.set(key, session);
     this.#sockets.add(session);
@@ -118,6 +121,12 @@ export class Gateway {
     for (const stop of this.#stops) stop();
     this.#kept.clear();
     this.#deps.topics.close();
+  }
+
+  /** Connections that come together have their bookmarks (E5) one group after the other: all at once, they would hold everybody up. */
+  #nextEarly(): number {
+    this.#early = (this.#early + TEND_MS) % BOOKMARK_MS;
+    return this.#early;
   }
 
   /** Rule C3. @returns the subscriptions of the connection before this one; null where there was none */

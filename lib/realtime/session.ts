@@ -52,12 +52,14 @@ export class Session implements Guest, Handler, Owner, OutboxEvents {
   #lastBookmark: number;
   #lastPainted = 0;
 
-  constructor(socket: Socket, { actor, key }: { actor: Actor; key: string }, deps: SessionDeps) {
+  /** @param early milliseconds by which its first bookmark comes before its time */
+  constructor(socket: Socket, { actor, key, early }: { actor: Actor; key: string; early: number }, deps: SessionDeps) {
     this.key = key;
     this.#deps = deps;
     this.#socket = socket;
     this.actor = actor;
-    this.#lastSeen = this.#lastBeat = this.#lastBookmark = deps.clock.now();
+    this.#lastSeen = this.#lastBeat = deps.clock.now();
+    this.#lastBookmark = this.#lastSeen - early;
     this.#outbox = new Outbox(socket, this);
     this.#commands = new InOrder(socket);
     this.tasks = new Following(this, deps);

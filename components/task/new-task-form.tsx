@@ -16,7 +16,7 @@ import { UnfinishedUploads } from './unfinished-uploads.tsx';
 import { UploadProgress } from './upload-progress.tsx';
 import { useFileEntry } from './use-file-entry.ts';
 import { useFilesAsTasks } from './use-files-as-tasks.ts';
-import { useSubmit } from './use-submit.ts';
+import { useSubmit, wishFor } from './use-submit.ts';
 
 const NO_LINK = new Failure('invalid_url', { message: 'There is no link yet.', hint: 'Paste the link of a video or of the page that plays it, or choose a file.' });
 
@@ -43,7 +43,7 @@ export function NewTaskForm({ url: first = '' }: { url?: string }) {
     setUrl(link);
     uploading.stop();
     if (link === '') input.current?.focus();
-    else submit.mutate({ url: link, ...(Object.keys(options).length > 0 && { options }) });
+    else submit.mutate(wishFor(link, options));
   };
   return (
     <form onSubmit={send} noValidate>

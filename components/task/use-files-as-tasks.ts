@@ -8,6 +8,7 @@ import type { TaskOptions } from '#lib/protocol/options.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { browserApi } from './browser-api.ts';
 import { planFiles, type FilePlan } from './plan-files.ts';
+import { wishFor } from './use-submit.ts';
 import { useUpload, type Send, type Uploading } from './use-upload.ts';
 
 type Refused = { file: File; failure: Failure };
@@ -41,8 +42,7 @@ export function useFilesAsTasks(options: TaskOptions): Uploading {
 async function taskOf({ file, captions }: FilePlan, send: Send, options: TaskOptions): Promise<TaskView> {
   const words = captions === null ? null : await send(captions);
   const upload = await send(file);
-  const all = { ...options, ...(words !== null && { captions: words.url }) };
-  return browserApi.submit({ url: upload.url, ...(Object.keys(all).length > 0 && { options: all }) }, randomId());
+  return browserApi.submit(wishFor(upload.url, { ...options, ...(words !== null && { captions: words.url }) }), randomId());
 }
 
 function isStop(thrown: unknown): boolean {

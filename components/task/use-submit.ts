@@ -5,8 +5,14 @@ import { useRouter } from 'next/navigation';
 import { useRef } from 'react';
 import { randomId } from '#lib/client/client-id.ts';
 import type { SubmitBody } from '#lib/protocol/http.ts';
+import type { TaskOptions } from '#lib/protocol/options.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { browserApi } from './browser-api.ts';
+
+/** What is asked for: options are named only where there are some. */
+export function wishFor(url: string, options: TaskOptions): SubmitBody {
+  return { url, ...(Object.keys(options).length > 0 && { options }) };
+}
 
 /** A wish becomes a task, whose page is opened. */
 export function useSubmit(): UseMutationResult<TaskView, Error, SubmitBody> {

@@ -50,13 +50,18 @@ export function uploadIdOf(url: string): string | null {
   return origin === ORIGIN && zId.safeParse(id).success ? (id ?? null) : null;
 }
 
+/** Whether an address is that of an upload; none at all is not. */
+export function isUpload(url: string | undefined): url is string {
+  return url !== undefined && uploadIdOf(url) !== null;
+}
+
 const LONGEST_NAME = 80;
 
 /** What an address is called before anything has a title, told from others of its site: a person's own file by its name. */
 export function addressName(url: string): string {
   if (!URL.canParse(url)) return url;
   const { host, pathname, search } = new URL(url);
-  if (uploadIdOf(url) !== null) return decoded(pathname.split('/').at(-1) ?? '');
+  if (isUpload(url)) return decoded(pathname.split('/').at(-1) ?? '');
   const name = `${host.replace(/^www\./, '')}${decoded(pathname + search)}`.replace(/\/$/, '');
   return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
 }

@@ -1,16 +1,10 @@
 import { Failure } from '#lib/protocol/errors.ts';
 import type { TaskOptions } from '#lib/protocol/options.ts';
-import { uploadIdOf } from '#lib/protocol/uploads.ts';
 import type { Resolved } from './source.ts';
 
 /** Whether a person names the captions themselves. */
 export function hasGivenCaptions({ captions }: TaskOptions): boolean {
   return captions !== undefined && captions.trim() !== '';
-}
-
-/** Whether those are a file of their own, that lies here. */
-export function hasOwnFile({ captions }: TaskOptions): boolean {
-  return captions !== undefined && uploadIdOf(captions.trim()) !== null;
 }
 
 /** The captions that a person names with the video stand in the place of all others. @throws Failure `invalid_url` */

@@ -3,9 +3,9 @@ import { hostOf, portOf, vetUrl } from '#lib/net/vet-url.ts';
 import type { Env } from '#lib/platform/env.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import { invariant } from '#lib/platform/invariant.ts';
+import { isUpload } from '#lib/protocol/uploads.ts';
 import { createArchiveSource } from './archive/archive.ts';
 import { orElse } from './candidate.ts';
-import { hasOwnFile } from './given-captions.ts';
 import { createPeertubeSource } from './peertube/peertube.ts';
 import { createPodcastSource } from './podcast/podcast.ts';
 import { createSampleSource } from './sample.ts';
@@ -60,7 +60,7 @@ export function createSources({ fetch, uploads, origins = {}, env }: Deps): Sour
       const source = all.find((candidate) => candidate.name === name);
       invariant(source, `a stored task names the source ${name}, which there is not`);
       // The file that was named with the link, not one that a site names.
-      return { ...source, captions: (resolved, options, context) => (hasOwnFile(options) ? upload : source).captions(resolved, options, context) };
+      return { ...source, captions: (resolved, options, context) => (isUpload(options.captions) ? upload : source).captions(resolved, options, context) };
     },
   };
 }

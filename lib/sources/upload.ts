@@ -2,7 +2,7 @@ import { parseCaptions } from '#lib/captions/parse-captions.ts';
 import { spreadText } from '#lib/captions/spread-text.ts';
 import type { GuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { Failure } from '#lib/protocol/errors.ts';
-import { uploadIdOf, type UploadKind } from '#lib/protocol/uploads.ts';
+import { isUpload, uploadIdOf, type UploadKind } from '#lib/protocol/uploads.ts';
 import { fetchCaptions } from './fetch-captions.ts';
 import { withGivenCaptions } from './given-captions.ts';
 import { resolveMedia } from './media.ts';
@@ -23,7 +23,7 @@ export type UploadedFiles = {
 export function createUploadSource(files: UploadedFiles, network: GuardedFetch): Source {
   return {
     name: 'upload',
-    matches: (url) => uploadIdOf(url.href) !== null,
+    matches: (url) => isUpload(url.href),
     async resolve(url, options, context) {
       const { id, kind } = await found(files, url.href);
       if (kind !== 'media') return resolveWords(url, kind);
@@ -59,7 +59,7 @@ type Asked = { options: Parameters<Source['captions']>[1]; context: SourceContex
 async function readWords({ files, network }: { files: UploadedFiles; network: GuardedFetch }, resolved: Resolved, asked: Asked): Promise<SourceCaptions> {
   const [track] = resolved.tracks;
   if (!track) throw new Failure('captions_missing');
-  if (uploadIdOf(track.url) === null) return fetchCaptions(network, resolved, asked);
+  if (!isUpload(track.url)) return fetchCaptions(network, resolved, asked);
   const { id, kind } = await found(files, track.url);
   if (kind === 'media') return fetchCaptions(files.fetch(track.url), resolved, asked);
   return { track, ...transcriptOfText(await files.text(id), resolved.video.duration) };

@@ -6,7 +6,7 @@ import { isoNow } from '#lib/platform/clock.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import { zTaskOptions, type TaskOptions } from '#lib/protocol/options.ts';
 import { blankView } from '#lib/protocol/task-view.ts';
-import { uploadIdOf } from '#lib/protocol/uploads.ts';
+import { isUpload } from '#lib/protocol/uploads.ts';
 import { appendIn, type Appended, type LogDeps } from './event-log.ts';
 import { countAhead } from './task-repo.ts';
 import { workFor } from './work-repo.ts';
@@ -33,7 +33,7 @@ export async function submitTask(deps: SubmitDeps, actor: UserActor, input: Subm
   const options = zTaskOptions.parse(input.options ?? {});
   const vetted = await deps.vetUrl(actor, input.url);
   // Captions that are a file here are read without asking whose they are, so it is asked now.
-  if (options.captions !== undefined && uploadIdOf(options.captions) !== null) await deps.vetUrl(actor, options.captions);
+  if (isUpload(options.captions)) await deps.vetUrl(actor, options.captions);
   const request: Request = { actor, ...vetted, options, hash: requestHash(vetted.url, options), key: input.idempotency_key };
   const { id, appended } = await transactUnique(deps.db, (tx) => submitIn(tx, deps, request));
   if (appended === null) return { id, created: false };

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gatewayWorld, progress, settle } from '#lib/testing/gateway-world.ts';
-
-const skipped = (reason: string) => ({ type: 'stage_skipped', stage: 'chapters', reason }) as const;
+import { gatewayWorld, progress, settle, skipped } from '#lib/testing/gateway-world.ts';
 
 describe('a topic', () => {
   it('[S3] replays the newest ticks in order of n, whichever slot was first', async () => {

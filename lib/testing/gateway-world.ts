@@ -13,6 +13,8 @@ import { MemoryLog } from './memory-log.ts';
 
 export const ADA: UserActor = { kind: 'user', identity: 'user:ada', user_id: 'ada', role: 'member', via: 'token', credential_id: 'token-1', expires_at: null };
 
+export const viewer = (task_id: string): Actor => ({ kind: 'viewer', identity: 'share:s1', task_id, credential_id: 's1', expires_at: null });
+
 export type Peer = { socket: FakeSocket; handler: Handler; say(command: object): Promise<void> };
 
 /** A gateway over a log in memory, with a clock and a bell that the test holds. */
@@ -91,3 +93,5 @@ export async function settle(): Promise<void> {
 }
 
 export const progress = (overall: number, message = 'working'): TickDraft => ({ type: 'progress_update', stage: 'resolve', progress: overall, overall, message, elapsed_time: 1 });
+
+export const skipped = (reason: string): MilestoneDraft => ({ type: 'stage_skipped', stage: 'resolve', reason });

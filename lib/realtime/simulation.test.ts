@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Failure } from '#lib/protocol/errors.ts';
+import type { TaskView } from '#lib/protocol/task-view.ts';
 import type { StreamSink } from './sse.ts';
-import { plan, shrink, type Plan } from '#lib/testing/simulation/plan.ts';
+import { plan, shrink, type Plan, type Visitor } from '#lib/testing/simulation/plan.ts';
 import { simulate, type Planted } from '#lib/testing/simulation/simulation.ts';
 
 /** How many schedules are run; `SIM_SEED=7 npx vitest run lib/realtime/simulation.test.ts` runs one alone. */
@@ -11,20 +13,39 @@ const only = process.env['SIM_SEED'];
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** The first seed that ends wrong, made as small as it goes, in words. */
-async function firstWrong(seeds: Iterable<number>, planted: Planted = {}): Promise<string | null> {
-  for (const seed of seeds) {
-    const { wrong } = await simulate(seed, planted);
-    if (wrong.length === 0) continue;
-    const least = await shrink(plan(seed), async (given: Plan) => (await simulate(given, planted)).wrong.length > 0);
-    const again = await simulate(least, planted);
-    return `seed ${seed} (SIM_SEED=${seed}): ${again.wrong.slice(0, 3).join('; ')}\n${JSON.stringify(least)}`;
+/** The first plan that ends wrong, made as small as it goes, in words. */
+async function firstWrong(plans: Iterable<Plan>, planted: Planted = {}): Promise<string | null> {
+  const wrongOf = (given: Plan) => simulate(given, planted);
+  for (const given of plans) {
+    if ((await wrongOf(given)).length === 0) continue;
+    const least = await shrink(given, async (less) => (await wrongOf(less)).length > 0);
+    return `seed ${given.seed} (SIM_SEED=${given.seed}): ${(await wrongOf(least)).slice(0, 3).join('; ')}\n${JSON.stringify(least)}`;
   }
   return null;
 }
 
-function* seeds(from: number, to: number): Generator<number> {
-  for (let seed = from; seed < to; seed++) yield seed;
+function* plans(from: number, to: number): Generator<Plan> {
+  for (let seed = from; seed < to; seed++) yield plan(seed);
+}
+
+/** As they are, but that all who come are of one kind. */
+function* allAre(kind: Visitor['kind'], given: Iterable<Plan>): Generator<Plan> {
+  for (const each of given) yield { ...each, clients: each.clients.map(({ at }) => ({ kind, at })) };
+}
+
+/** What calls of a task's view say, by what was said of it before. */
+function saying(change: (read: () => Promise<TaskView>, said: TaskView[]) => Promise<TaskView>): Planted {
+  return {
+    view: (own) => {
+      const said = new Map<string, TaskView[]>();
+      return async (id) => {
+        const before = said.get(id) ?? [];
+        const view = await change(() => own(id), before);
+        said.set(id, [...before, view]);
+        return view;
+      };
+    },
+  };
 }
 
 function changed(sink: StreamSink, change: Partial<StreamSink>): StreamSink {
@@ -44,7 +65,7 @@ function keepsLast(sink: StreamSink): StreamSink {
 describe('server, log, bell, queue, workers and clients under every fault', () => {
   it.each(Array.from({ length: 10 }, (_, tenth) => tenth))('[E1][E3][S1][S5][D1][D2][T1][T2] ends with every view the fold of its log, each stage run once, and what was deleted gone: %i/10', { timeout: 120_000 }, async (tenth) => {
     const [from, to] = only === undefined ? [(tenth * SCHEDULES) / 10, ((tenth + 1) * SCHEDULES) / 10] : [Number(only), Number(only) + Number(tenth === 0)];
-    expect(await firstWrong(seeds(from, to))).toBeNull();
+    expect(await firstWrong(plans(from, to))).toBeNull();
   });
 
   // Seeds that ended wrong once, each made as small as it goes.
@@ -65,11 +86,11 @@ describe('server, log, bell, queue, workers and clients under every fault', () =
       seed: 37, tasks: 1, workers: 1, clients: [{ kind: 'barred', at: 1748 }], bell: { lost: 0, doubled: 0, late: 0 }, faults: [{ kind: 'half-open', at: 3961, target: 3, lasts: 37135 }],
     }],
   ])('%s', async (_name, given) => {
-    expect((await simulate(given)).wrong).toEqual([]);
+    expect(await simulate(given)).toEqual([]);
   });
 
   it('has the same outcome for the same plan', async () => {
-    for (const seed of seeds(80, 90)) expect((await simulate(seed, { unfenced: true })).wrong).toEqual((await simulate(seed, { unfenced: true })).wrong);
+    for (const given of plans(80, 90)) expect(await simulate(given, { unfenced: true })).toEqual(await simulate(given, { unfenced: true }));
   });
 
   // A simulation that finds nothing may be one that cannot: each of these is a fault that was put in.
@@ -87,6 +108,17 @@ describe('server, log, bell, queue, workers and clients under every fault', () =
     ['an event stream whose ids are one ahead', { sink: (sink) => changed(sink, { write: (...frames) => sink.write(Buffer.from(Buffer.concat(frames).toString().replaceAll(/^id: (\d+)/gm, (_all, id) => `id: ${Number(id) + 1}`))) }) }],
     ['an event stream that outlives its task', { sink: (sink) => changed(sink, { end: () => undefined }) }],
   ])('finds %s', async (_name, planted) => {
-    expect(await firstWrong(seeds(0, 2_000), planted)).toMatch(/^seed \d+/);
+    expect(await firstWrong(plans(0, 2_000), planted)).toMatch(/^seed \d+/);
+  });
+
+  it.each<[string, Planted]>([
+    ['what was true when it was first asked', saying(async (read, said) => said[0] ?? read())],
+    ['by turns what is true and what was', saying(async (read, said) => (said.length % 3 === 2 && said[0]) || read())],
+    ['an end that was another', { view: (own) => async (id) => own(id).then((view) => ({ ...view, status: 'failed' })) }],
+    ['stages that are all still to come', { view: (own) => async (id) => own(id).then((view) => ({ ...view, stages: view.stages.map((stage) => ({ ...stage, status: 'pending' })) })) }],
+    ['a deleted task', saying(async (read, said) => read().catch((error: unknown) => said.at(-1) ?? Promise.reject(error)))],
+    ['of a task that it is gone', { view: () => () => Promise.reject(new Failure('task_not_found')) }],
+  ])('finds, by those alone who ask again and again, that they are told %s', async (_name, planted) => {
+    expect(await firstWrong(allAre('poller', plans(0, 500)), planted)).toMatch(/^seed \d+/);
   });
 });

@@ -8,9 +8,9 @@ export type Fault = { kind: (typeof KINDS)[number]; at: number; lasts: number; t
 
 /**
  * `tab`: as most are. `barred`: no WebSocket passes its network; `late`: none for a while. `source`: not our client, but
- * the browser's own EventSource.
+ * the browser's own EventSource. `poller`: nor that, but a script that asks again and again.
  */
-const VISITORS = ['tab', 'tab', 'tab', 'barred', 'late', 'source'] as const;
+const VISITORS = ['tab', 'tab', 'tab', 'barred', 'late', 'source', 'poller'] as const;
 /** @property at when it comes, in milliseconds */
 export type Visitor = { kind: (typeof VISITORS)[number]; at: number };
 

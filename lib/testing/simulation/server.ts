@@ -15,10 +15,12 @@ import type { Credential } from './credential.ts';
 import { Exchange } from './exchange.ts';
 import { Wire, type Wires } from './wire.ts';
 
+/** What `GET /api/v1/tasks/{id}` reads. @throws Failure `task_not_found` */
+export type ReadView = (id: string) => Promise<TaskView>;
+
 type Deps = Wires & {
   feed: Feed;
-  /** What `GET /api/v1/tasks/{id}` reads. @throws Failure `task_not_found` */
-  view(id: string): Promise<TaskView>;
+  view: ReadView;
   onHealed(milestones: number): void;
   /** What an event stream is written to in the place of its wire. */
   sink(wire: StreamSink): StreamSink;
@@ -156,7 +158,7 @@ export class SimulatedServer {
 
   #end(node: Node): void {
     if (this.#node === node) this.#node = null;
-    for (const wire of this.wires) wire.orphan();
+    for (const wire of this.wires) wire.refuse();
     node.gateway.close();
     if (this.#startAgain) {
       this.#startAgain = false;

@@ -1,6 +1,5 @@
 import { Failure } from '#lib/protocol/errors.ts';
-import { stageIndex, STAGES } from '#lib/protocol/stages.ts';
-import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
+import type { TaskView } from '#lib/protocol/task-view.ts';
 import type { Feed } from '#lib/realtime/feed.ts';
 import type { StreamSink } from '#lib/realtime/sse.ts';
 import { ManualClock } from '../manual-clock.ts';
@@ -8,14 +7,15 @@ import { Chance } from './chance.ts';
 import { SimulatedClient } from './client.ts';
 import { MemoryLog, type LogFaults } from '../memory-log.ts';
 import { Credential } from './credential.ts';
-import { ENDS } from './order.ts';
-import { plan, type Fault, type Plan, type Visitor } from './plan.ts';
-import { SimulatedServer } from './server.ts';
+import { wrongOfStranger, wrongOfTask, wrongOfWatch, type Stranger } from './judge.ts';
+import type { Fault, Plan, Visitor } from './plan.ts';
+import { SimulatedPoller } from './poller.ts';
+import { SimulatedServer, type ReadView } from './server.ts';
 import { SimulatedSource } from './source.ts';
 import { SimulatedWorker } from './worker.ts';
 
 /** Faults that are planted to see that the simulation finds them. */
-export type Planted = LogFaults & { feed?: (feed: Feed) => Feed; sink?: (sink: StreamSink) => StreamSink };
+export type Planted = LogFaults & { feed?: (feed: Feed) => Feed; sink?: (sink: StreamSink) => StreamSink; view?: (read: ReadView) => ReadView };
 
 const SWEEP_MS = 5_000;
 /** By then every client has come. Milliseconds. */
@@ -27,15 +27,11 @@ const LATE_MS = 40_000;
 /** After the last fault so long is left for everything to heal: a lease, a heartbeat and the longest backoff. Milliseconds. */
 const HEALING_MS = 120_000;
 
-/** What a schedule ended in; empty where all is well. */
-export type Outcome = { wrong: string[]; plan: Plan };
-
-/** One run of server, log, bell, queue, workers and clients by a plan of faults. The same plan has the same outcome. */
-export async function simulate(given: number | Plan, planted: Planted = {}): Promise<Outcome> {
-  const made = typeof given === 'number' ? plan(given) : given;
-  const world = new World(made, planted);
+/** One run of server, log, bell, queue, workers and clients by a plan of faults. The same plan has the same outcome. @returns what was wrong */
+export async function simulate(plan: Plan, planted: Planted = {}): Promise<string[]> {
+  const world = new World(plan, planted);
   await world.run();
-  return { wrong: world.wrong, plan: made };
+  return world.wrong;
 }
 
 class World {
@@ -46,7 +42,7 @@ class World {
   #server: SimulatedServer;
   #workers: SimulatedWorker[];
   #clients: SimulatedClient[] = [];
-  #sources: { name: string; task_id: string; source: SimulatedSource }[] = [];
+  #strangers: { name: string; task_id: string; stranger: Stranger & { leave(): void } }[] = [];
   #shown = new Map<string, number>();
   /** Something happened since it was last looked at. */
   #traffic = true;
@@ -58,7 +54,7 @@ class World {
     this.#log = new MemoryLog(clock, { ring: (ring) => this.#server.ring(ring) }, planted);
     const late = <T>(value: T): Promise<T> => new Promise((resolve) => clock.after(chance.whole(0, READ_MS), () => resolve(value)));
     const feed = (planted.feed ?? ((own) => own))(this.#log.feed(late));
-    const view = async (id: string) => (await late(this.#log.isRemoved(id) ? null : this.#log.view(id))) ?? Promise.reject(new Failure('task_not_found'));
+    const view = (planted.view ?? ((own) => own))(async (id) => (await late(this.#log.isRemoved(id) ? null : this.#log.view(id))) ?? Promise.reject(new Failure('task_not_found')));
     this.#server = new SimulatedServer({ clock, chance, feed, view, sink: planted.sink ?? ((own) => own), onTraffic: () => { this.#traffic = true; }, onWrong: (what) => void this.wrong.push(what), onHealed: () => this.#healed() });
     this.#server.bellFaults = given.bell;
     for (let index = 0; index < given.tasks; index++) clock.after(index * 700, () => this.#log.submit(`t${index}`));
@@ -80,7 +76,7 @@ class World {
     await this.#pass(HEALING_MS);
     this.#judge();
     for (const client of this.#clients) client.leave();
-    for (const { source } of this.#sources) source.leave();
+    for (const { stranger } of this.#strangers) stranger.leave();
     for (const worker of this.#workers) worker.stop();
     this.#server.close();
   }
@@ -105,9 +101,10 @@ class World {
     const onShown = (task_id: string, view: TaskView) => this.#see(name, task_id, view);
     const known = this.#log.ids.filter(() => chance.happens(0.8));
     const task_ids = known.length > 0 ? known : this.#log.ids;
-    if (kind === 'source') {
+    if (kind === 'source' || kind === 'poller') {
       const credential = new Credential(this.#clock, chance);
-      this.#sources.push(...task_ids.map((task_id) => ({ name, task_id, source: new SimulatedSource({ ...deps, credential }, task_id, (view) => onShown(task_id, view)) })));
+      const Kind = kind === 'source' ? SimulatedSource : SimulatedPoller;
+      this.#strangers.push(...task_ids.map((task_id) => ({ name, task_id, stranger: new Kind({ ...deps, credential }, task_id, (view) => onShown(task_id, view)) })));
       return;
     }
     const follows = task_ids.map((task_id) => ({ task_id, initial: chance.happens(0.5) ? this.#log.view(task_id) : null }));
@@ -170,46 +167,17 @@ class World {
   }
 
   #judge(): void {
-    for (const task_id of this.#log.ids) this.#judgeTask(task_id);
+    for (const task_id of this.#log.ids) this.wrong.push(...wrongOfTask(this.#log, task_id));
     for (const [index, client] of this.#clients.entries()) {
-      for (const [task_id, watch] of client.watches) {
-        const { task, connection, error } = watch.getSnapshot();
-        if (this.#log.isRemoved(task_id)) {
-          if (connection !== 'denied' || error?.code !== 'task_not_found') this.wrong.push(`client ${index} ends ${connection} with ${error?.message ?? 'no error'}, though ${task_id} is gone`);
-          continue;
-        }
-        const [is, should] = [JSON.stringify(task), JSON.stringify(this.#log.view(task_id))];
-        if (connection !== 'live' || error !== null) this.wrong.push(`client ${index} ends ${connection} with ${error?.message ?? 'no error'}`);
-        if (is !== should) this.wrong.push(`client ${index} (${connection}) ends with ${is} of ${task_id}, the log's fold is ${should}`);
-      }
+      for (const [task_id, watch] of client.watches) this.wrong.push(...wrongOfWatch(this.#log, task_id, watch.getSnapshot()).map((what) => `client ${index} ${what}`));
     }
+    for (const { name, task_id, stranger } of this.#strangers) this.wrong.push(...wrongOfStranger(this.#log, task_id, stranger).map((what) => `${name} ${what}`));
     for (const wire of this.#server.live()) if (wire.lingers) this.wrong.push('a stream outlived its task');
-    for (const { name, task_id, source } of this.#sources) {
-      const [is, should] = [source.gone ? 'gone' : JSON.stringify(source.view), this.#log.isRemoved(task_id) ? 'gone' : JSON.stringify(this.#log.view(task_id))];
-      if (is !== should) this.wrong.push(`${name} ends with ${is} of ${task_id}, the log's fold is ${should}`);
-    }
   }
 
   /** Rule S1: only what the bell did not tell has to be looked for. */
   #healed(): void {
     if (this.#plan.bell.lost === 0 && this.#plan.bell.late === 0) this.wrong.push('milestones had to be looked for, though the bell told of each at once');
-  }
-
-  /** Law 4: every stage of a task ran to its end once, whoever died meanwhile; of one that was stopped, at most once. */
-  #judgeTask(task_id: string): void {
-    const log = this.#log.milestones(task_id);
-    const { status } = this.#log.view(task_id);
-    if (!isFinished(status) && !this.#log.isRemoved(task_id)) this.wrong.push(`${task_id} did not end`);
-    for (const [index, { type }] of log.entries()) {
-      if (index > 0 && ENDS.has(log[index - 1]?.type ?? '') && type !== 'task_retried') this.wrong.push(`${type} of ${task_id} came after its end`);
-    }
-    for (const [index, event] of log.entries()) if (event.seq !== index + 1) this.wrong.push(`${task_id} has seq ${event.seq} at place ${index + 1}`);
-    for (const stage of STAGES) {
-      const completed = log.filter((event) => event.type === 'stage_completed' && event.stage === stage).length;
-      if (completed > 1 || (completed === 0 && status === 'completed')) this.wrong.push(`${stage} of ${task_id} was completed ${completed} times`);
-    }
-    const order = log.flatMap((event) => (event.type === 'stage_completed' ? [stageIndex(event.stage)] : []));
-    if (order.some((index, at) => at > 0 && index < (order[at - 1] ?? 0))) this.wrong.push(`stages of ${task_id} ended out of order: ${order.join(' ')}`);
   }
 }
 

@@ -1,13 +1,10 @@
 import type { SocketHandlers, SocketPort } from '#lib/client/ports.ts';
 import type { Clock } from '#lib/platform/clock.ts';
-import type { Handler, Socket } from '#lib/realtime/socket.ts';
-import type { StreamSink } from '#lib/realtime/sse.ts';
-import { textsIn } from '../fake-socket.ts';
+import type { Handler } from '#lib/realtime/socket.ts';
 import type { Chance } from './chance.ts';
 import { OrderWatch } from './order.ts';
+import { SocketEnd, StreamEnd, type Outward } from './server-ends.ts';
 
-/** Bytes that a kernel takes from a peer that does not read: far fewer than a real one, so that little traffic meets it. */
-const KERNEL_BYTES = 1024;
 /** Milliseconds on the way, at most. */
 const SLOWEST = 120;
 /** A system gives up a connection that is half open after this, where nobody does before. Milliseconds. */
@@ -17,7 +14,7 @@ export type Wires = { clock: Clock; chance: Chance; onTraffic: () => void; onWro
 type Server = Pick<Handler, 'drained' | 'closed'> & Partial<Handler>;
 
 /** One connection between a client and a server: in order each way, late by chance, and subject to every fault that a network has. */
-export class Wire {
+export class Wire implements Outward {
   readonly order = new OrderWatch();
   /** The client's system tells it of a connection that is half open. */
   told = false;
@@ -30,7 +27,7 @@ export class Wire {
   #dead = false;
   /** What a client that does not read has not read. */
   #stalled: (() => void)[] | null = null;
-  #pending = 0;
+  #unread = 0;
   /** When what was sent last each way arrives: nothing overtakes it. */
   #last = { up: 0, down: 0 };
 
@@ -49,43 +46,13 @@ export class Wire {
   };
 
   /** What the server holds of a socket. */
-  readonly serverPort: Socket = ((wire) => ({
-    get pending() {
-      return wire.#pending;
-    },
-    get blocked() {
-      return wire.#pending > KERNEL_BYTES;
-    },
-    write: (...frames: readonly Buffer[]) => {
-      const bytes = Buffer.concat(frames);
-      const texts = textsIn(bytes);
-      wire.#write(bytes.length, texts, () => texts.forEach((text) => wire.order.hear(text)));
-    },
-    ping: () => wire.#carry('down', () => wire.#carry('up', () => !wire.#ends.server && wire.#server?.alive?.())),
-    close: ({ code }: { code: number }) => wire.#goodbye(code),
-    terminate: () => wire.cut(),
-    pause: () => undefined,
-    resume: () => undefined,
-  }))(this);
+  readonly serverPort = new SocketEnd(this);
+  /** What the server holds of any other answer. */
+  readonly sink = new StreamEnd(this);
 
-  /** What the server holds of an event stream. */
-  readonly sink: StreamSink = ((wire) => ({
-    get pending() {
-      return wire.#pending;
-    },
-    get blocked() {
-      return wire.#pending > KERNEL_BYTES;
-    },
-    write: (...frames: readonly Buffer[]) => {
-      const text = Buffer.concat(frames).toString();
-      wire.#write(text.length, [text], () => wire.order.hearStream(text));
-    },
-    end: () => {
-      wire.order.endStream();
-      wire.#goodbye(1000);
-    },
-    destroy: () => wire.cut(),
-  }))(this);
+  get unread(): number {
+    return this.#unread;
+  }
 
   get over(): boolean {
     return this.#ends.client && this.#ends.server;
@@ -109,12 +76,28 @@ export class Wire {
     this.#server = handler;
   }
 
+  carryDown(texts: readonly string[], bytes: number): void {
+    if (this.#stalled) this.#unread += bytes;
+    for (const text of texts) this.#down(() => !this.#ends.client && this.#client.message(text));
+    this.#tellWrong();
+  }
+
+  ping(): void {
+    this.#carry('down', () => this.#carry('up', () => !this.#ends.server && this.#server?.alive?.()));
+  }
+
+  goodbye(code: number): void {
+    this.#tellWrong();
+    this.#down(() => this.#endClient(code));
+    this.#deps.clock.after(1, () => this.#endServer(code));
+  }
+
   /** The head of an answer. */
   answer(arrive: () => void): void {
     this.#down(arrive);
   }
 
-  /** The handshake is refused, or nobody is there: a browser is told 1006, and not why. */
+  /** Refused, or there is no server any more, which learns nothing of it: the client is told 1006, and not why. */
   refuse(): void {
     this.#ends.server = true;
     this.#carry('down', () => this.#endClient(1006));
@@ -124,12 +107,6 @@ export class Wire {
   cut(): void {
     this.#carry('down', () => this.#endClient(1006));
     this.#carry('up', () => this.#endServer(1006));
-  }
-
-  /** The server's process is gone: it learns nothing more. */
-  orphan(): void {
-    this.#ends.server = true;
-    this.#carry('down', () => this.#endClient(1006));
   }
 
   /** Half open: no byte passes, no end is told. */
@@ -146,22 +123,13 @@ export class Wire {
     }
     const held = this.#stalled ?? [];
     this.#stalled = null;
-    this.#pending = 0;
+    this.#unread = 0;
     for (const arrive of held) this.#down(arrive);
     if (!this.#ends.server) this.#server?.drained();
   }
 
-  #write(bytes: number, texts: readonly string[], watch: () => void): void {
-    if (this.#stalled) this.#pending += bytes;
-    watch();
-    for (const text of texts) this.#down(() => !this.#ends.client && this.#client.message(text));
+  #tellWrong(): void {
     this.order.wrong.splice(0).forEach(this.#deps.onWrong);
-  }
-
-  #goodbye(code: number): void {
-    this.order.wrong.splice(0).forEach(this.#deps.onWrong);
-    this.#down(() => this.#endClient(code));
-    this.#deps.clock.after(1, () => this.#endServer(code));
   }
 
   #down(arrive: () => unknown): void {

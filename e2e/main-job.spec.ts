@@ -14,6 +14,15 @@ test.describe('From a link to understanding', () => {
     await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.currentTime)).toBeLessThan(seconds + 5);
   });
 
+  test('A stage is called on the timeline as the part that it makes is on the page', async ({ page, app }) => {
+    await openSample(page, app);
+    await page.getByText('How it was made').click();
+    const stages = page.getByRole('list', { name: 'Stages' }).getByRole('listitem');
+    const titles = (await stages.allInnerTexts()).map((text) => text.split(/[,\n]/)[0] ?? '').slice(1, -1);
+    expect(titles).toHaveLength(5);
+    for (const name of titles) await expect(page.getByRole('heading', { name, exact: true })).toBeVisible();
+  });
+
   test('People are told where their browser cannot play a video, instead of a black frame', async ({ page, app }) => {
     await page.route(({ pathname }) => /\.(mp4|webm)$/.test(pathname), (route) => route.fulfill({ status: 200, contentType: 'video/mp4', body: 'no film' }));
     await openSample(page, app);

@@ -1,6 +1,7 @@
 'use client';
 
 import type { Chapter } from '#lib/protocol/result.ts';
+import { STAGE_TITLES } from '#lib/protocol/stages.ts';
 import { timecode } from '#lib/protocol/moment.ts';
 import { cn } from '#components/ui/cn.ts';
 import { usePlayer, usePlayerTime } from './player-context.tsx';
@@ -11,7 +12,7 @@ export function Chapters({ chapters }: { chapters: Chapter[] }) {
   const current = usePlayerTime((seconds) => chapters.findLastIndex((chapter) => chapter.start <= seconds));
   return (
     <nav aria-labelledby="chapters-title" id="chapters" className="scroll-mt-20">
-      <h2 id="chapters-title" className="mb-2 text-sm font-semibold">Chapters</h2>
+      <h2 id="chapters-title" className="mb-2 text-sm font-semibold">{STAGE_TITLES.chapters}</h2>
       <ol className="divide-y overflow-hidden rounded-lg border bg-card">
         {chapters.map((chapter, index) => (
           <li key={chapter.start}>

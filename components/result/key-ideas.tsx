@@ -1,4 +1,5 @@
 import type { KeyIdea, KeyPhrase } from '#lib/protocol/result.ts';
+import { STAGE_TITLES } from '#lib/protocol/stages.ts';
 import { Badge } from '#components/ui/badge.tsx';
 import { Section } from './section.tsx';
 import { TimeLink } from './time-link.tsx';
@@ -7,7 +8,7 @@ type KeyIdeasProps = { ideas: KeyIdea[]; phrases: KeyPhrase[]; /** Looks for a p
 
 export function KeyIdeas({ ideas, phrases, onPhrase }: KeyIdeasProps) {
   return (
-    <Section id="key-ideas" title="Key ideas">
+    <Section id="key-ideas" title={STAGE_TITLES.key_ideas}>
       <ol className="grid gap-3 sm:grid-cols-2">
         {ideas.map((idea) => (
           <li key={`${idea.start}-${idea.title}`} className="flex flex-col gap-1.5 rounded-lg border bg-card p-4">

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import type { MindMapNode } from '#lib/protocol/result.ts';
+import { STAGE_TITLES } from '#lib/protocol/stages.ts';
 import { spokenNode } from '#lib/mindmap/find.ts';
 import { boxLeft } from '#lib/mindmap/layout.ts';
 import { cn } from '#components/ui/cn.ts';
@@ -22,7 +23,7 @@ export function MindMap({ root }: { root: MindMapNode }) {
   useReveal(map, view);
   useEscape(large, () => setLarge(false));
   return (
-    <Section id="mind-map" title="Mind map">
+    <Section id="mind-map" title={STAGE_TITLES.mind_map}>
       <div className={cn(large && 'fixed inset-0 z-50 flex flex-col bg-background p-4')}>
         <MindMapToolbar map={map} view={view} large={large} onLarge={setLarge} onFound={map.goTo} />
         <Canvas root={root} map={map} view={view} large={large} />

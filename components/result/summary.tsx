@@ -1,4 +1,5 @@
 import type { Coverage, Summary as SummaryData, AnalystInfo } from '#lib/protocol/result.ts';
+import { STAGE_TITLES } from '#lib/protocol/stages.ts';
 import { CoverageNote } from './coverage-note.tsx';
 import { Section } from './section.tsx';
 import { TimeLink } from './time-link.tsx';
@@ -7,7 +8,7 @@ type SummaryProps = { summary: SummaryData; coverage: Coverage | undefined; anal
 
 export function Summary({ summary, coverage, analyst }: SummaryProps) {
   return (
-    <Section id="summary" title="Summary" aside={coverage && <CoverageNote coverage={coverage} analyst={analyst} />}>
+    <Section id="summary" title={STAGE_TITLES.summary} aside={coverage && <CoverageNote coverage={coverage} analyst={analyst} />}>
       <p className="font-serif text-xl leading-relaxed text-foreground">{summary.short}</p>
       <div className="mt-4 space-y-4 leading-7">
         {summary.paragraphs.map((paragraph) => (

@@ -3,6 +3,7 @@
 import { Search } from 'lucide-react';
 import { useDeferredValue, useId, useMemo } from 'react';
 import type { TrackInfo, Transcript as TranscriptData } from '#lib/protocol/result.ts';
+import { STAGE_TITLES } from '#lib/protocol/stages.ts';
 import { Input } from '#components/ui/input.tsx';
 import { CaptionsChoice } from './captions-choice.tsx';
 import { usePlayerTime } from './player-context.tsx';
@@ -27,7 +28,7 @@ export function Transcript({ transcript, query, onQuery, onChoose }: TranscriptP
   const list = useFollow(transcript.cues, current, () => onQuery(''));
   const field = useId();
   return (
-    <Section id="transcript" title="Transcript" aside={<CaptionsChoice transcript={transcript} onChoose={onChoose} />}>
+    <Section id="transcript" title={STAGE_TITLES.transcript} aside={<CaptionsChoice transcript={transcript} onChoose={onChoose} />}>
       <div className="relative mb-3 max-w-md">
         <Search className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted-foreground" aria-hidden />
         <label htmlFor={field} className="sr-only">Search the transcript</label>

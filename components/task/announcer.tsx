@@ -1,8 +1,9 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { STAGE_TITLES } from '#lib/protocol/stages.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
-import { STAGE_LABELS, STATUS_LABELS } from './stage-words.ts';
+import { STATUS_LABELS } from './stage-words.ts';
 
 /** Says aloud, politely, what changed: stages and the end of the run, never each percent. */
 export function Announcer({ task }: { task: TaskView }) {
@@ -22,7 +23,7 @@ function changes(before: TaskView, after: TaskView): string[] {
   if (before.seq === after.seq) return [];
   const stages = after.stages
     .filter((stage, index) => stage.status !== 'pending' && stage.status !== before.stages[index]?.status)
-    .map((stage) => `${STAGE_LABELS[stage.name]}: ${STATUS_LABELS[stage.status]}.`);
+    .map((stage) => `${STAGE_TITLES[stage.name]}: ${STATUS_LABELS[stage.status]}.`);
   if (after.status === before.status) return stages;
   const waiting = after.status === 'queued' ? after.stages.flatMap(({ message }) => message ?? []) : [];
   const why = after.status === 'failed' && after.error ? [after.error.message, after.error.hint] : waiting;

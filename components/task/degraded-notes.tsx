@@ -1,6 +1,6 @@
 import { Info } from 'lucide-react';
+import { STAGE_TITLES } from '#lib/protocol/stages.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
-import { STAGE_LABELS } from './stage-words.ts';
 
 /** What a finished run had to leave out or do in a lesser way, and why. */
 export function DegradedNotes({ task, readOnly }: { task: TaskView; readOnly: boolean }) {
@@ -18,7 +18,7 @@ export function DegradedNotes({ task, readOnly }: { task: TaskView; readOnly: bo
           </li>
         )}
         {lost.map((stage) => (
-          <li key={stage.name}><span className="font-medium">{STAGE_LABELS[stage.name]}:</span> <span className="text-muted-foreground">{stage.message}</span></li>
+          <li key={stage.name}><span className="font-medium">{STAGE_TITLES[stage.name]}:</span> <span className="text-muted-foreground">{stage.message}</span></li>
         ))}
       </ul>
     </aside>

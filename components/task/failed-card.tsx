@@ -1,5 +1,6 @@
 import { CircleSlash, TriangleAlert } from 'lucide-react';
 import { useLayoutEffect, useRef } from 'react';
+import { STAGE_TITLES } from '#lib/protocol/stages.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { cn } from '#components/ui/cn.ts';
 import { useAbilities } from './abilities.tsx';
@@ -9,7 +10,6 @@ import { FileForTask } from './file-for-task.tsx';
 import { LanguageRetry } from './language-retry.tsx';
 import { EditLink, LibraryLink, OpenOriginal, ReloadButton, SignInLink } from './remedy-links.tsx';
 import { REMEDIES_FOR, type Remedy } from './remedies.ts';
-import { STAGE_LABELS } from './stage-words.ts';
 
 type FailedCardProps = { task: TaskView; readOnly: boolean; /** Milliseconds since the epoch. */ now: number };
 
@@ -27,7 +27,7 @@ export function FailedCard({ task, readOnly, now }: FailedCardProps) {
         <div className="min-w-0">
           <h2 id="ended-title" className="font-medium break-words">{error.message}</h2>
           <p id="ended-hint" className="mt-1 text-sm text-muted-foreground">{readOnly ? 'Whoever shared this can go on with it.' : error.hint}</p>
-          {error.stage && <p className="mt-1 text-xs text-muted-foreground">It happened at “{STAGE_LABELS[error.stage]}”. What was finished before is kept.</p>}
+          {error.stage && <p className="mt-1 text-xs text-muted-foreground">It happened at “{STAGE_TITLES[error.stage]}”. What was finished before is kept.</p>}
         </div>
       </div>
       {!readOnly && <Remedies task={task} now={now} />}

@@ -1,6 +1,5 @@
 import type { TaskState } from '#lib/protocol/fold.ts';
-import { STAGES } from '#lib/protocol/stages.ts';
-import { STAGE_LABELS } from './stage-words.ts';
+import { STAGE_TITLES, STAGES } from '#lib/protocol/stages.ts';
 
 /** Text that a stage is still writing, its newest lines in sight; it gives way to the finished part. */
 export function PartialTexts({ partials }: { partials: TaskState['partials'] }) {
@@ -10,7 +9,7 @@ export function PartialTexts({ partials }: { partials: TaskState['partials'] }) 
     <div className="space-y-4" aria-label="Being written" role="group">
       {writing.map((stage) => (
         <div key={stage} className="rounded-xl border border-dashed bg-card/50 p-5">
-          <p className="mb-2 text-xs font-medium text-muted-foreground">{STAGE_LABELS[stage]}, being written</p>
+          <p className="mb-2 text-xs font-medium text-muted-foreground">{STAGE_TITLES[stage]}, being written</p>
           {/* Laid out from its end, so that what is cut off is the beginning. */}
           <div className="flex max-h-96 flex-col-reverse overflow-y-auto">
             <p dir="auto" className="max-w-[68ch] font-serif text-[1.0625rem] leading-relaxed whitespace-pre-line">

@@ -1,7 +1,8 @@
 import { Check, Circle, LoaderCircle, Minus, X } from 'lucide-react';
+import { STAGE_TITLES } from '#lib/protocol/stages.ts';
 import type { StageView } from '#lib/protocol/task-view.ts';
 import { cn } from '#components/ui/cn.ts';
-import { elapsed, STAGE_LABELS, STATUS_LABELS } from './stage-words.ts';
+import { elapsed, STATUS_LABELS } from './stage-words.ts';
 import type { Span } from './time-axis.ts';
 
 type StageRowProps = {
@@ -20,7 +21,7 @@ export function StageRow({ stage, span, now }: StageRowProps) {
     <li data-stage={stage.name} data-status={stage.status} className="grid grid-cols-[1.25rem_minmax(0,1fr)_auto] items-center gap-x-2.5 gap-y-1.5 py-2 sm:grid-cols-[1.25rem_9rem_minmax(0,1fr)_4.5rem] sm:py-1.5">
       <StageIcon status={stage.status} />
       <span className={cn('text-sm', stage.status === 'pending' || stage.status === 'skipped' ? 'text-muted-foreground' : 'font-medium')}>
-        {STAGE_LABELS[stage.name]}<span className="sr-only">, {STATUS_LABELS[stage.status]}</span>
+        {STAGE_TITLES[stage.name]}<span className="sr-only">, {STATUS_LABELS[stage.status]}</span>
       </span>
       <div className={cn('col-span-3 row-start-2 min-w-0 sm:col-span-1 sm:row-start-auto', span === null && 'max-sm:hidden')}>
         <Bar stage={stage} span={span} percent={percent} />
@@ -41,7 +42,7 @@ function Bar({ stage, span, percent }: { stage: StageView; span: Span | null; pe
   const running = stage.status === 'running';
   const left = (span?.from ?? 0) * 100;
   const width = span ? Math.max(0, span.to - span.from) * 100 : 0;
-  const role = running ? { role: 'progressbar', 'aria-label': STAGE_LABELS[stage.name], 'aria-valuemin': 0, 'aria-valuemax': 100, 'aria-valuenow': percent } : {};
+  const role = running ? { role: 'progressbar', 'aria-label': STAGE_TITLES[stage.name], 'aria-valuemin': 0, 'aria-valuemax': 100, 'aria-valuenow': percent } : {};
   return (
     <div {...role} className="relative h-2 overflow-hidden rounded-full bg-muted">
       {span && stage.status !== 'skipped' && (

@@ -1,15 +1,4 @@
-import type { StageName } from '#lib/protocol/stages.ts';
 import type { StageView } from '#lib/protocol/task-view.ts';
-
-export const STAGE_LABELS: Record<StageName, string> = {
-  resolve: 'Find the video',
-  transcript: 'Get the words',
-  chapters: 'Chapters',
-  summary: 'Sum up',
-  key_ideas: 'Key points',
-  mind_map: 'Map of ideas',
-  save: 'Save',
-};
 
 export const STATUS_LABELS: Record<StageView['status'], string> = {
   pending: 'not started', running: 'running', completed: 'done', failed: 'failed', skipped: 'left out',

@@ -1,5 +1,6 @@
 import { momentUrl, timecode } from '#lib/protocol/moment.ts';
 import type { MindMapNode, PartialResult, Video } from '#lib/protocol/result.ts';
+import { STAGE_TITLES } from '#lib/protocol/stages.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { escapeXml } from '#lib/mindmap/markup.ts';
 import { mindMapSvg } from '#lib/mindmap/svg.ts';
@@ -16,14 +17,14 @@ export function html(view: TaskView, result: PartialResult): string {
     `<title>${escapeXml(title)}</title><style>${HTML_STYLE}</style></head>`,
     '<body><main>',
     `<header><h1 dir="auto">${escapeXml(title)}</h1><p class="byline">${byline(view, result)}</p></header>`,
-    section('Summary', result.summary && [
+    section(STAGE_TITLES.summary, result.summary && [
       `<p class="short" dir="auto">${escapeXml(result.summary.short)}</p>`,
       ...result.summary.paragraphs.map((part) => `<p dir="auto">${escapeXml(part.text)} ${at(part.start)}</p>`),
     ]),
-    section('Key ideas', result.key_ideas && list(result.key_ideas.map((idea) => `<strong>${escapeXml(idea.title)}</strong> ${at(idea.start)}<br>${escapeXml(idea.text)}`))),
-    section('Chapters', result.chapters && list(result.chapters.map((chapter) => `${at(chapter.start)} ${escapeXml(chapter.title)}`), 'plain')),
-    section('Mind map', result.mind_map && map(result.mind_map)),
-    section('Transcript', result.transcript?.cues.map((cue) => `<p class="cue" dir="auto">${at(cue.start)} ${cue.speaker ? `<b>${escapeXml(cue.speaker)}:</b> ` : ''}${escapeXml(cue.text)}</p>`), 'transcript'),
+    section(STAGE_TITLES.key_ideas, result.key_ideas && list(result.key_ideas.map((idea) => `<strong>${escapeXml(idea.title)}</strong> ${at(idea.start)}<br>${escapeXml(idea.text)}`))),
+    section(STAGE_TITLES.chapters, result.chapters && list(result.chapters.map((chapter) => `${at(chapter.start)} ${escapeXml(chapter.title)}`), 'plain')),
+    section(STAGE_TITLES.mind_map, result.mind_map && map(result.mind_map)),
+    section(STAGE_TITLES.transcript, result.transcript?.cues.map((cue) => `<p class="cue" dir="auto">${at(cue.start)} ${cue.speaker ? `<b>${escapeXml(cue.speaker)}:</b> ` : ''}${escapeXml(cue.text)}</p>`), 'transcript'),
     '</main></body></html>\n',
   ].filter(Boolean).join('\n');
 }

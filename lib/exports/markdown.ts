@@ -1,5 +1,6 @@
 import { duration, momentUrl, timecode } from '#lib/protocol/moment.ts';
 import type { PartialResult, Video } from '#lib/protocol/result.ts';
+import { STAGE_TITLES } from '#lib/protocol/stages.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { factsOf } from './facts.ts';
 
@@ -11,14 +12,14 @@ export function markdown(view: TaskView, result: PartialResult): string {
     frontMatter(view, result),
     `# ${escapeMarkdown(video?.title ?? view.url)}`,
     factsOf(result).map(escapeMarkdown).join(' · '),
-    ...section('Summary', result.summary && [
+    ...section(STAGE_TITLES.summary, result.summary && [
       `**${escapeMarkdown(result.summary.short)}**`,
       ...result.summary.paragraphs.map((part) => `${escapeMarkdown(part.text)} ${at(part.start)}`),
     ]),
-    ...section('Key ideas', result.key_ideas?.map((idea) => `- **${escapeMarkdown(idea.title)}** ${at(idea.start)}  \n  ${escapeMarkdown(idea.text)}`)),
-    ...section('Chapters', result.chapters?.map((chapter) => `- ${at(chapter.start)} ${escapeMarkdown(chapter.title)}`)),
-    ...section('Mind map', result.mind_map && outline(result.mind_map.children, at)),
-    ...section('Transcript', result.transcript?.cues.map((cue) => `${at(cue.start)} ${cue.speaker ? `**${escapeMarkdown(cue.speaker)}:** ` : ''}${escapeMarkdown(cue.text)}  `)),
+    ...section(STAGE_TITLES.key_ideas, result.key_ideas?.map((idea) => `- **${escapeMarkdown(idea.title)}** ${at(idea.start)}  \n  ${escapeMarkdown(idea.text)}`)),
+    ...section(STAGE_TITLES.chapters, result.chapters?.map((chapter) => `- ${at(chapter.start)} ${escapeMarkdown(chapter.title)}`)),
+    ...section(STAGE_TITLES.mind_map, result.mind_map && outline(result.mind_map.children, at)),
+    ...section(STAGE_TITLES.transcript, result.transcript?.cues.map((cue) => `${at(cue.start)} ${cue.speaker ? `**${escapeMarkdown(cue.speaker)}:** ` : ''}${escapeMarkdown(cue.text)}  `)),
   ];
   return `${sections.filter((part) => part !== '').join('\n\n')}\n`;
 }

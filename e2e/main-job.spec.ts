@@ -65,6 +65,16 @@ test.describe('From a link to understanding', () => {
     await page.getByRole('searchbox').fill('zymurgists');
     await page.getByRole('button', { name: 'Search' }).click();
     await expect(page.locator(`a[href="/tasks/${id}"]`)).toBeVisible();
+    const [, second] = await page.getByRole('list', { name: 'Found in it' }).getByRole('link').all();
+    await expect(second?.locator('mark').first() ?? page.locator('none')).toHaveText('zymurgists');
+    const time = (await second?.innerText())?.split('\n')[0] ?? '';
+    await second?.click();
+    await page.waitForURL(/#t=\d/);
+    const line = page.getByRole('list', { name: 'Transcript lines' }).getByRole('listitem').filter({ has: page.getByRole('link', { name: `Read from ${time}`, exact: true }) });
+    await expect(line).toBeFocused();
+    await expect(line).toBeInViewport();
+    await expect(line).toHaveAttribute('aria-current', 'true');
+    await page.goBack();
     await page.getByRole('link', { name: 'Failed', exact: true }).click();
     await expect(page.locator(`a[href="/tasks/${id}"]`)).toHaveCount(0);
   });

@@ -22,6 +22,20 @@ test.describe('The transcript', () => {
     await expect(page.locator('#key-ideas')).toBeInViewport();
   });
 
+  test('stands at the moment that an address names, and so does the player, which does not start by itself', async ({ page, app }) => {
+    await openSample(page, app);
+    const line = page.getByRole('list', { name: lines }).getByRole('listitem').filter({ hasText: 'After a lecture, write three' });
+    const href = await line.getByRole('link').getAttribute('href');
+    const moment = Number(href?.split('=')[1]);
+    const address = `${page.url()}${href}`;
+    await page.goto('about:blank');
+    await page.goto(address);
+    await expect(line).toBeFocused();
+    await expect(line).toHaveAttribute('aria-current', 'true');
+    await expect.poll(() => page.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime)).toBeCloseTo(moment, 1);
+    expect(await page.locator('video').evaluate((video: HTMLVideoElement) => video.paused)).toBe(true);
+  });
+
   test('is where chapters lead when there is nothing to play; a key phrase is looked for in it', async ({ page, app, origin }) => {
     await submit(page, app, origin.put('reading.vtt', { type: 'text/vtt', body: lectureVtt(15) }));
     const chapter = page.locator('#chapters').getByRole('link').last();

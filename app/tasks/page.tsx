@@ -18,12 +18,14 @@ export default async function LibraryPage({ searchParams }: { searchParams: Sear
   if (!actor) redirect('/sign-in?next=/tasks');
   const raw = Object.fromEntries(Object.entries(await searchParams).filter(([, value]) => typeof value === 'string' && value !== ''));
   const query = zListQuery.catch({ limit: 20 }).parse({ ...raw, limit: 20 });
-  const list = await services().tasks.list(actor, query);
+  const { tasks } = services();
+  const list = await tasks.list(actor, query);
+  const excerpts = query.q === undefined ? undefined : await tasks.excerpts(actor, { ids: list.items.map(({ id }) => id), q: query.q });
   return (
     <div className="mx-auto max-w-4xl">
       <h1 className="font-serif text-3xl font-medium tracking-tight">Library</h1>
       <LibraryFilter q={query.q ?? ''} status={query.status ?? null} />
-      {list.items.length > 0 ? <TaskList tasks={list.items} /> : <Empty filtered={query.q !== undefined || query.status !== undefined} />}
+      {list.items.length > 0 ? <TaskList tasks={list.items} found={excerpts && { q: query.q ?? '', excerpts }} /> : <Empty filtered={query.q !== undefined || query.status !== undefined} />}
       {list.next_cursor && (
         <div className="mt-6 flex justify-center">
           <Button asChild variant="outline">

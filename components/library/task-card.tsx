@@ -2,36 +2,48 @@
 
 import { Film } from 'lucide-react';
 import Link from 'next/link';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTaskProgress } from '#lib/client/use-task-progress.ts';
 import { duration } from '#lib/protocol/moment.ts';
 import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
 import { addressName } from '#lib/protocol/uploads.ts';
+import { Marked } from '#components/ui/marked.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { SOURCE_KINDS } from '#components/task/source-kind.ts';
 import { Progress } from '#components/ui/progress.tsx';
 
+type TaskCardProps = {
+  initial: TaskView;
+  /** What was looked for, marked in the title. */
+  query?: string | undefined;
+  /** What stands below, inside the card. */
+  children?: ReactNode;
+};
+
 /** One task of the library; one that is still going on moves by itself. */
-export function TaskCard({ initial }: { initial: TaskView }) {
-  return isFinished(initial.status) ? <CardOf task={initial} /> : <LiveCard initial={initial} />;
+export function TaskCard({ initial, ...more }: TaskCardProps) {
+  return isFinished(initial.status) ? <CardOf task={initial} {...more} /> : <LiveCard initial={initial} {...more} />;
 }
 
-function LiveCard({ initial }: { initial: TaskView }) {
+function LiveCard({ initial, ...more }: TaskCardProps) {
   const { task } = useTaskProgress(initial.id, { initial });
-  return <CardOf task={task ?? initial} />;
+  return <CardOf task={task ?? initial} {...more} />;
 }
 
-function CardOf({ task }: { task: TaskView }) {
+function CardOf({ task, query = '', children }: Omit<TaskCardProps, 'initial'> & { task: TaskView }) {
   const title = task.video?.title ?? addressName(task.url);
   return (
-    <Link href={`/tasks/${task.id}`} className="group flex h-full gap-3 rounded-lg border bg-card p-3 transition-colors hover:border-primary/50 hover:bg-muted/40">
-      <Thumbnail video={task.video} />
-      <div className="flex min-w-0 flex-1 flex-col gap-1">
-        <p className="line-clamp-2 text-sm leading-snug font-medium group-hover:underline">{title}</p>
-        <p className="truncate text-xs text-muted-foreground">{facts(task)}</p>
-        <div className="mt-auto pt-1"><State task={task} title={title} /></div>
-      </div>
-    </Link>
+    <div className="flex h-full flex-col overflow-hidden rounded-lg border bg-card transition-colors focus-within:border-primary/50 hover:border-primary/50">
+      <Link href={`/tasks/${task.id}`} className="group flex grow gap-3 p-3 -outline-offset-2 hover:bg-muted/40">
+        <Thumbnail video={task.video} />
+        <div className="flex min-w-0 flex-1 flex-col gap-1">
+          <p className="line-clamp-2 text-sm leading-snug font-medium group-hover:underline"><Marked text={title} query={query} /></p>
+          <p className="truncate text-xs text-muted-foreground">{facts(task)}</p>
+          <div className="mt-auto pt-1"><State task={task} title={title} /></div>
+        </div>
+      </Link>
+      {children}
+    </div>
   );
 }
 

@@ -2,7 +2,7 @@
 
 import type { Chapter } from '#lib/protocol/result.ts';
 import { STAGE_TITLES } from '#lib/protocol/stages.ts';
-import { timecode } from '#lib/protocol/moment.ts';
+import { momentHash, timecode } from '#lib/protocol/moment.ts';
 import { cn } from '#components/ui/cn.ts';
 import { usePlayer, usePlayerTime } from './player-context.tsx';
 
@@ -17,7 +17,7 @@ export function Chapters({ chapters }: { chapters: Chapter[] }) {
         {chapters.map((chapter, index) => (
           <li key={chapter.start}>
             <a
-              href={`#t=${Math.floor(chapter.start)}`}
+              href={momentHash(chapter.start)}
               aria-current={index === current ? 'true' : undefined}
               onClick={(event) => {
                 event.preventDefault();

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { Video } from '#lib/protocol/result.ts';
 import { isOnTheWeb } from '#lib/protocol/web-address.ts';
 import { usePlayer } from './player-context.tsx';
+import { useAddressMoment } from './use-address-moment.ts';
 import { VimeoPlayer } from './vimeo-player.tsx';
 import { YouTubePlayer } from './youtube-player.tsx';
 
@@ -70,23 +71,18 @@ function isUnplayable(video: HTMLVideoElement | null): boolean {
 
 function useSeekable(element: RefObject<HTMLVideoElement | null>, startAt: number): void {
   const player = usePlayer();
+  const wanted = useAddressMoment() ?? startAt;
+  useEffect(() => {
+    if (element.current && wanted > 0) element.current.currentTime = wanted;
+  }, [element, wanted]);
   useEffect(() => {
     const video = element.current;
-    if (!video) return;
-    const wanted = fragmentSeconds() ?? startAt;
-    if (wanted > 0) video.currentTime = wanted;
-    return player.attach((seconds) => {
+    return video ? player.attach((seconds) => {
       video.currentTime = seconds;
       // Browsers may refuse to start playing without a gesture; the new position stands all the same.
       video.play().catch(() => undefined);
-    });
-  }, [element, player, startAt]);
-}
-
-/** The moment named by a media fragment in the page's address: `#t=83`. */
-function fragmentSeconds(): number | null {
-  const match = /^#t=(\d+)/.exec(window.location.hash);
-  return match?.[1] ? Number(match[1]) : null;
+    }) : undefined;
+  }, [element, player]);
 }
 
 function WatchElsewhere({ video, reason }: { video: Video; reason?: string }) {

@@ -1,6 +1,6 @@
 'use client';
 
-import { timecode } from '#lib/protocol/moment.ts';
+import { momentHash, timecode } from '#lib/protocol/moment.ts';
 import { cn } from '#components/ui/cn.ts';
 import { usePlayable, usePlayer } from './player-context.tsx';
 
@@ -10,7 +10,7 @@ export function TimeLink({ seconds, className }: { seconds: number; className?: 
   const playable = usePlayable();
   return (
     <a
-      href={`#t=${Math.floor(seconds)}`}
+      href={momentHash(seconds)}
       aria-label={`${playable ? 'Play' : 'Read'} from ${timecode(seconds)}`}
       onClick={(event) => {
         event.preventDefault();

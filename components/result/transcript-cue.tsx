@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import type { Cue } from '#lib/protocol/result.ts';
+import { Marked } from '#components/ui/marked.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { TimeLink } from './time-link.tsx';
-import { markedParts } from './transcript-search.ts';
 
 type TranscriptCueProps = { index: number; cue: Cue; query: string; current: boolean };
 
@@ -18,9 +18,7 @@ export const TranscriptCue = memo(function TranscriptCue({ index: at, cue, query
       <TimeLink seconds={cue.start} className="mt-0.5 h-fit w-14 shrink-0 text-right" />
       <p dir="auto">
         {cue.speaker && <strong className="font-semibold">{cue.speaker}: </strong>}
-        {markedParts(cue.text, query).map((part, index) =>
-          part.marked ? <mark key={index} className="rounded-xs bg-warning/30 text-inherit">{part.text}</mark> : part.text,
-        )}
+        <Marked text={cue.text} query={query} />
       </p>
     </li>
   );

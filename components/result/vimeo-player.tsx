@@ -1,6 +1,7 @@
 'use client';
 
 import type { Video } from '#lib/protocol/result.ts';
+import { useAddressMoment } from './use-address-moment.ts';
 import { useFramePlayer, type FrameLanguage } from './use-frame-player.ts';
 
 /** The messages of Vimeo's player (https://github.com/vimeo/player.js). */
@@ -17,12 +18,13 @@ const VIMEO: FrameLanguage = {
 
 export function VimeoPlayer({ video }: { video: Video }) {
   const frame = useFramePlayer(VIMEO);
+  const start = useAddressMoment() ?? video.start_at;
   const [id = '', hash] = new URL(video.page_url).pathname.split('/').filter((part) => part !== '');
   const query = new URLSearchParams({ dnt: '1', ...(hash !== undefined && { h: hash }) });
   return (
     <iframe
       ref={frame}
-      src={`${VIMEO.origin}/video/${encodeURIComponent(id)}?${query}${video.start_at > 0 ? `#t=${Math.floor(video.start_at)}s` : ''}`}
+      src={`${VIMEO.origin}/video/${encodeURIComponent(id)}?${query}${start > 0 ? `#t=${Math.floor(start)}s` : ''}`}
       title={`Player: ${video.title}`}
       allow="autoplay; encrypted-media; picture-in-picture; fullscreen"
       referrerPolicy="strict-origin-when-cross-origin"

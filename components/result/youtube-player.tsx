@@ -1,6 +1,7 @@
 'use client';
 
 import type { Video } from '#lib/protocol/result.ts';
+import { useAddressMoment } from './use-address-moment.ts';
 import { useFramePlayer, type FrameLanguage } from './use-frame-player.ts';
 
 /** The messages of YouTube's IFrame API. */
@@ -16,11 +17,12 @@ const YOUTUBE: FrameLanguage = {
 
 export function YouTubePlayer({ video }: { video: Video }) {
   const frame = useFramePlayer(YOUTUBE);
+  const start = useAddressMoment() ?? video.start_at;
   const id = new URL(video.page_url).searchParams.get('v') ?? '';
   return (
     <iframe
       ref={frame}
-      src={`${YOUTUBE.origin}/embed/${encodeURIComponent(id)}?enablejsapi=1&start=${Math.floor(video.start_at)}`}
+      src={`${YOUTUBE.origin}/embed/${encodeURIComponent(id)}?enablejsapi=1&start=${Math.floor(start)}`}
       title={`Player: ${video.title}`}
       allow="autoplay; encrypted-media; picture-in-picture; fullscreen"
       referrerPolicy="strict-origin-when-cross-origin"

@@ -16,6 +16,17 @@ export function duration(seconds: number): string {
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** The moment that a media fragment names: `#t=83.5`; null where it names none. Seconds. */
+export function momentOf(hash: string): number | null {
+  const [, seconds] = /^#t=(\d+(?:\.\d+)?)$/.exec(hash) ?? [];
+  return seconds === undefined ? null : Number(seconds);
+}
+
+/** A moment of the video on the page that shows it, as a media fragment. */
+export function momentHash(seconds: number): string {
+  return `#t=${seconds}`;
+}
+
 /** The address of one moment of a video, in the way its own site writes it; media fragments elsewhere. */
 export function momentUrl(video: Pick<Video, 'kind' | 'page_url' | 'media_url'>, seconds: number): string {
   const at = Math.floor(seconds);

@@ -1,28 +1,41 @@
+import { foldText, queryWords } from '#lib/protocol/search-text.ts';
 import type { StageName } from '#lib/protocol/stages.ts';
 import { zSummary, zTranscript } from '#lib/protocol/result.ts';
 import { z } from 'zod';
 
 const zSummaryOutput = z.looseObject({ summary: zSummary });
+const MOST_WORDS = 8;
+
+/** A text of a result, and where in the video it stands: seconds, or null for the whole of it. */
+export type Line = { text: string; start: number | null };
 
 /** Text in the one form in which it is searched. */
 export function searchText(...parts: (string | null | undefined)[]): string {
-  return parts.filter(Boolean).join('\n').normalize('NFKC').toLowerCase();
+  return foldText(parts.filter(Boolean).join('\n'));
 }
 
-/** The words that a query asks for. `%`, `_` and `\` mean something to LIKE: `_` matches any character, themselves included. */
+/**
+ * What the words of a query are looked for as, each in one or two spellings: what was stored by earlier versions has its accents.
+ * `%`, `_` and `\` mean something to LIKE: `_` matches any character, themselves included.
+ */
+export function searchPatterns(query: string): string[][] {
+  const spellings = query.split(/\s+/).map((word) => [...new Set([foldText(word), word.normalize('NFKC').toLowerCase()])]);
+  return spellings.map((forms) => forms.map((form) => form.replace(/[%\\]/g, '_'))).filter(([form = '']) => /[^_]/.test(form)).slice(0, MOST_WORDS);
+}
+
+/** The words that are looked for, folded. */
 export function searchWords(query: string): string[] {
-  return searchText(query).replace(/[%\\]/g, '_').split(/\s+/).filter((word) => /[^_]/.test(word)).slice(0, 8);
+  return queryWords(query).slice(0, MOST_WORDS);
 }
 
-/** What of a stage's output the list can be searched for: the words of transcript and summary. */
+/** What of a stage's output the list can be searched for: the lines of transcript and summary. */
+export function searchedLines(stage: StageName, output: unknown): Line[] {
+  if (stage === 'transcript') return zTranscript.safeParse(output).data?.cues ?? [];
+  if (stage !== 'summary') return [];
+  const { short, paragraphs } = zSummaryOutput.safeParse(output).data?.summary ?? { short: '', paragraphs: [] };
+  return [{ text: short, start: null }, ...paragraphs];
+}
+
 export function outputSearchText(stage: StageName, output: unknown): string {
-  if (stage === 'transcript') {
-    const parsed = zTranscript.safeParse(output);
-    return parsed.success ? searchText(parsed.data.cues.map((cue) => cue.text).join(' ')) : '';
-  }
-  if (stage !== 'summary') return '';
-  const parsed = zSummaryOutput.safeParse(output);
-  if (!parsed.success) return '';
-  const { short, paragraphs } = parsed.data.summary;
-  return searchText(short, ...paragraphs.map((paragraph) => paragraph.text));
+  return foldText(searchedLines(stage, output).map(({ text }) => text).join(stage === 'transcript' ? ' ' : '\n'));
 }

@@ -1,9 +1,11 @@
 import type { Db, Queryable } from '#lib/db/client.ts';
 import type { ListQuery } from '#lib/protocol/http.ts';
+import type { StageName } from '#lib/protocol/stages.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { fitView } from './fit.ts';
 import { present } from './present.ts';
-import { searchWords } from './search.ts';
+import { excerptsOf } from './excerpts.ts';
+import { searchedLines, searchPatterns, searchWords, type Line } from './search.ts';
 
 /** The view without transcript cues, small enough for one frame; what it leaves out is named in `result.omitted`. */
 export type LiveTask = { id: string; owner_id: string; view: TaskView };
@@ -36,8 +38,8 @@ export async function countAhead(db: Queryable, before?: { id: string; queued_at
 
 /** Newest first; each word of `q` must be in the URL, title, author, transcript or summary. */
 export async function findTasks(db: Db, owner_id: string, query: ListQuery): Promise<TaskHead[]> {
-  const words = searchWords(query.q ?? '').map((word) => ({
-    OR: [{ search: { contains: word } }, { work: { outputs: { some: { search: { contains: word } } } } }],
+  const words = searchPatterns(query.q ?? '').map((spellings) => ({
+    OR: spellings.flatMap((word) => [{ search: { contains: word } }, { work: { outputs: { some: { search: { contains: word } } } } }]),
   }));
   return db.task.findMany({
     where: {
@@ -50,4 +52,23 @@ export async function findTasks(db: Db, owner_id: string, query: ListQuery): Pro
     take: query.limit + 1,
     select: HEAD,
   });
+}
+
+/** The lines of each task's transcript and summary in which most words of a query stand, in their order; tasks of others are left out. */
+export async function findExcerpts(db: Db, owner_id: string, { ids, q }: { ids: readonly string[]; q: string }): Promise<Map<string, Line[]>> {
+  const words = searchWords(q);
+  const hit = { OR: searchPatterns(q).flatMap((spellings) => spellings.map((word) => ({ search: { contains: word } }))) };
+  const outputs = { where: { stage: { in: SEARCHED }, ...hit }, select: { stage: true, output: true } };
+  const rows = hit.OR.length === 0 ? [] : await db.task.findMany({ where: { owner_id, id: { in: [...ids] } }, select: { id: true, work: { select: { outputs } } } });
+  return new Map(rows.map(({ id, work }) => [id, best(SEARCHED.map((stage) => {
+    const found = work.outputs.find((row) => row.stage === stage);
+    return excerptsOf(found ? searchedLines(stage, JSON.parse(found.output)) : [], words);
+  }))]));
+}
+
+const SEARCHED = ['transcript', 'summary'] satisfies StageName[];
+
+/** What was said itself, unless more of the words stand elsewhere. */
+function best(parts: readonly ReturnType<typeof excerptsOf>[]): Line[] {
+  return parts.reduce((one, other) => (other.words > one.words ? other : one)).excerpts;
 }

@@ -194,6 +194,27 @@ describe('the list', () => {
     expect(await list({ status: 'failed' })).toEqual([]);
   });
 
+  it('tells where in a task the words stand, with the time: in what was said, or else in the summary; and of nobody else’s task', async () => {
+    world.worker(scriptedRun()).start();
+    const { id } = (await submit()).view;
+    await ended(id);
+    const found = (q: string, actor = world.actor) => world.service.excerpts(actor, { ids: [id], q });
+    expect((await found('STÉEP snow')).get(id)).toEqual([{ text: 'Snow makes the roof steep.', start: 2 }]);
+    expect((await found('weather')).get(id)).toEqual([{ text: 'Houses answer the weather.', start: null }]);
+    expect((await found('ada')).get(id)).toEqual([]);
+    expect(await found('  ')).toEqual(new Map());
+    expect(await found('snow', await makeUser(world.db))).toEqual(new Map());
+  });
+
+  it('finds words by their letters, with accents or without, those that an earlier version stored too', async () => {
+    world.worker(scriptedRun()).start();
+    await ended((await submit()).view.id);
+    expect(await list({ q: 'hëarth' })).toEqual([URL_A]);
+    await world.db.stageOutput.updateMany({ where: { stage: 'transcript' }, data: { search: 'ein gemütlicher herd' } });
+    expect(await list({ q: 'GEMÜTLICHER herd' })).toEqual([URL_A]);
+    expect(await list({ q: 'gemütlich nirgends' })).toEqual([]);
+  });
+
   it('an item carries its summary, and names the rest', async () => {
     world.worker(scriptedRun()).start();
     await ended((await submit()).view.id);

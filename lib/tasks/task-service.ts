@@ -9,8 +9,9 @@ import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
 import { append, appendIn, readAfter } from './event-log.ts';
 import { firstUnfinished, RELEASED, stagesToRedo } from './queue.ts';
 import { present, presentItem } from './present.ts';
+import type { Line } from './search.ts';
 import { requireRoom, submitTask, type SubmitDeps, type SubmitInput } from './submit.ts';
-import { findTask, findTasks, placed, type TaskHead } from './task-repo.ts';
+import { findExcerpts, findTask, findTasks, placed, type TaskHead } from './task-repo.ts';
 import { assembleResult, degradedStages, forkWork, loadOutput, removeWorkIfOrphan, saveOutput } from './work-repo.ts';
 
 /** Everything a person can do with tasks. A task that the actor may not see is `task_not_found` (rule A4). */
@@ -21,6 +22,8 @@ export type TaskService = {
   /** What was asked for beside the URL. */
   options(actor: Actor, id: string): Promise<TaskOptions>;
   list(actor: UserActor, query: ListQuery): Promise<TaskList>;
+  /** Where the words of a search stand in these tasks: a few lines of each, with their times. */
+  excerpts(actor: UserActor, search: { ids: readonly string[]; q: string }): Promise<Map<string, Line[]>>;
   events(actor: Actor, id: string, after: number): Promise<EventsPage>;
   /** @throws Failure `conflict` where the task has ended. */
   cancel(actor: UserActor, id: string): Promise<TaskView>;
@@ -53,6 +56,7 @@ export function createTaskService(deps: TaskServiceDeps): TaskService {
     view: async (actor, id) => wholeView(deps, await readable(deps, actor, id)),
     options: async (actor, id) => zTaskOptions.parse(JSON.parse((await readable(deps, actor, id)).options)),
     list: (actor, query) => listTasks(deps, actor, query),
+    excerpts: (actor, search) => findExcerpts(deps.db, actor.user_id, search),
     events: (actor, id, after) => eventsOf(deps, actor, { id, after }),
     cancel: (actor, id) => cancelTask(deps, actor, id),
     retry: (actor, id) => retryTask(deps, actor, id),

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { DialledLines, FakeSurroundings } from '#lib/testing/client-doubles.ts';
 import { ManualClock } from '#lib/testing/manual-clock.ts';
 import { CLOSE, isRetryable } from '#lib/protocol/close-codes.ts';
@@ -147,6 +147,17 @@ describe('a connection', () => {
     lines.newest.handlers.closed(1006);
     around.happen('online');
     expect(state()).toBe('connecting');
+  });
+
+  it('tells the page of what its own listener throws, and keeps the line, which would take it for a failure of the network', () => {
+    const own = new Error('the page failed');
+    const later = vi.spyOn(globalThis, 'queueMicrotask').mockReturnValue(undefined);
+    connection.listen({ changed: () => {}, established: () => { throw own; }, message: () => { throw own; } });
+    openLine();
+    lines.newest.handlers.message({ type: 'pong', timestamp: new Date(0).toISOString() });
+    expect([state(), lines.open]).toEqual(['open', 1]);
+    expect(later.mock.calls).toHaveLength(2);
+    for (const [report] of later.mock.calls) expect(report).toThrow(own);
   });
 
   it('hears nothing of a line that it has left', () => {

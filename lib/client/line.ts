@@ -10,6 +10,7 @@ export type Line = {
   close(): void;
 };
 
+/** None of them throws: what fails in whoever listens is no fault of the line. */
 export type LineHandlers = {
   established(): void;
   message(message: ServerMessage): void;

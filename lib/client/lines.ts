@@ -94,15 +94,15 @@ export class Lines {
   /** Its words count while it is the line in use; a scout becomes that once it is up. */
   #lineBy(dial: Dial, fresh: boolean): Line {
     const line: Line = dial({
-      established: () => {
+      established: () => apart(() => {
         if (this.#scout === line) this.#promote(line);
         if (this.#line === line) this.#established();
-      },
-      message: (message) => { if (this.#line === line) this.#listener.message(message); },
-      closed: (code) => {
+      }),
+      message: (message) => apart(() => { if (this.#line === line) this.#listener.message(message); }),
+      closed: (code) => apart(() => {
         if (this.#scout === line) this.#scoutFailed();
         else if (this.#line === line) this.#ended(code);
-      },
+      }),
     }, fresh);
     return line;
   }
@@ -146,5 +146,14 @@ export class Lines {
     this.#establishedAt = null;
     this.#cancelClimb?.();
     this.#cancelClimb = null;
+  }
+}
+
+/** An error of the page's own goes where uncaught errors go; a line would take it for one of the network's. */
+function apart(fn: () => void): void {
+  try {
+    fn();
+  } catch (error) {
+    queueMicrotask(() => { throw error; });
   }
 }

@@ -1,10 +1,10 @@
 import { CLOSE } from '#lib/protocol/close-codes.ts';
 import type { Command } from '#lib/protocol/commands.ts';
-import type { ServerMessage } from '#lib/protocol/messages.ts';
 import { HEARTBEAT_MS } from '#lib/protocol/messages.ts';
-import { encodeCommand, parseServerMessage } from '#lib/protocol/wire.ts';
+import { encodeCommand } from '#lib/protocol/wire.ts';
 import type { Line, LineHandlers } from './line.ts';
 import type { Clock, OpenSocket, SocketPort } from './ports.ts';
+import { readMessage } from './read-message.ts';
 
 const CONNECT_MS = 10_000;
 const PONG_MS = 5_000;
@@ -71,7 +71,7 @@ class SocketLine implements Line {
 
   #hear(text: string): void {
     if (this.#ended) return;
-    const message = parse(text);
+    const message = readMessage(text);
     if (message?.type === 'connection_established') {
       this.#heartbeat = message.heartbeat_ms;
       this.#established = true;
@@ -102,14 +102,5 @@ class SocketLine implements Line {
       if (clock.now() > due + LATE_MS) this.#arm(PONG_MS, fn);
       else fn();
     });
-  }
-}
-
-/** Words of a newer server that this client does not know are no reason to fail. */
-function parse(text: string): ServerMessage | null {
-  try {
-    return parseServerMessage(text);
-  } catch {
-    return null;
   }
 }

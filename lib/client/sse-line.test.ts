@@ -140,6 +140,17 @@ describe('event streams as a line', () => {
     expect(heard).toEqual(['up', 'subscribed 2', 'reconnect 3200', 1012]);
   });
 
+  it('pass over words that they do not know', async () => {
+    await dial();
+    line.send({ type: 'subscribe_task', task_id: 't1', after: 2 });
+    await until(() => heard.includes('subscribed 2'));
+    push({ type: 'news_from_the_future' });
+    streams[0]?.response.write('data: not JSON\n\n');
+    push(log[2]!);
+    await until(() => heard.includes('stage_completed 3'));
+    expect(heard).toEqual(['up', 'subscribed 2', 'stage_completed 3']);
+  });
+
   it('answer as a socket does, to whoever asked', async () => {
     await dial();
     line.send({ type: 'subscribe_task', task_id: 't1', after: 2, request_id: 'r1' });

@@ -2,10 +2,10 @@ import { CLOSE } from '#lib/protocol/close-codes.ts';
 import type { Command } from '#lib/protocol/commands.ts';
 import type { ServerMessage } from '#lib/protocol/messages.ts';
 import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
-import { parseServerMessage } from '#lib/protocol/wire.ts';
 import { failureOf, type Api, type ApiPorts } from './api.ts';
 import type { Line, LineHandlers } from './line.ts';
 import type { Clock } from './ports.ts';
+import { readMessage } from './read-message.ts';
 import { createSseParser } from './sse-parser.ts';
 
 /** A browser opens six connections to a server at most (HTTP/1.1), and the page needs some for itself. */
@@ -175,11 +175,8 @@ class EventStreamLine implements Line {
   }
 
   #hear(data: string): void {
-    try {
-      this.#tell(parseServerMessage(data));
-    } catch {
-      // Words of a newer server that this client does not know are no reason to fail.
-    }
+    const message = readMessage(data);
+    if (message) this.#tell(message);
   }
 
   #tell(message: ServerMessage): void {

@@ -2,7 +2,9 @@ import { Upload } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
 import { buttonVariants } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
-import { ACCEPT } from './file-words.ts';
+
+/** Files that a chooser offers first; what a file is, its bytes say. */
+const ACCEPT = 'video/*,audio/*,.mkv,.srt,.vtt,.txt,.md,.ass,.ttml,text/plain,text/vtt';
 
 type FileChooserProps = { onFiles: (files: File[]) => void; multiple?: boolean; children: ReactNode; variant?: 'default' | 'outline' | 'ghost'; size?: 'default' | 'sm'; describedBy?: string };
 

@@ -3,11 +3,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { History } from 'lucide-react';
 import { queryKeys } from '#lib/client/query-keys.ts';
+import { byteCount } from '#lib/protocol/byte-count.ts';
 import type { UploadView } from '#lib/protocol/uploads.ts';
 import { Button } from '#components/ui/button.tsx';
 import { browserApi } from './browser-api.ts';
 import { FileChooser } from './file-chooser.tsx';
-import { bytes } from './file-words.ts';
 import { sayFailure } from './use-task-action.ts';
 
 /** Files of which a part has arrived: chosen again, they go on from there. A page cannot keep a file over a reload. */
@@ -33,7 +33,7 @@ function Unfinished({ upload, onFiles }: { upload: UploadView; onFiles: (files: 
       <History className="size-4 shrink-0 text-muted-foreground" aria-hidden />
       <p className="min-w-0 flex-1 basis-56">
         <span className="font-medium break-words">{upload.filename}</span>{' '}
-        <span className="text-muted-foreground">stopped at {Math.floor((upload.offset / upload.size) * 100)} % of {bytes(upload.size)}. Choose the same file to go on.</span>
+        <span className="text-muted-foreground">stopped at {Math.floor((upload.offset / upload.size) * 100)} % of {byteCount(upload.size)}. Choose the same file to go on.</span>
       </p>
       <FileChooser size="sm" onFiles={onFiles} multiple>Go on</FileChooser>
       <Button variant="ghost" size="sm" disabled={discard.isPending} onClick={() => discard.mutate()}>Discard</Button>

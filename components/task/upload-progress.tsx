@@ -2,9 +2,9 @@
 
 import { FileUp, WifiOff } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { byteCount } from '#lib/protocol/byte-count.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Progress } from '#components/ui/progress.tsx';
-import { bytes } from './file-words.ts';
 import type { Uploading } from './use-upload.ts';
 
 /** A file on its way: how much of it has arrived, and the way to stop. */
@@ -23,7 +23,7 @@ export function UploadProgress({ uploading: { file, progress, place, stop } }: {
       <div className="flex items-center gap-3">
         <Icon className="size-5 shrink-0 text-primary" aria-hidden />
         <p className="min-w-0 flex-1 truncate text-sm font-medium" title={file.name}>{file.name}</p>
-        <p className="shrink-0 text-sm text-muted-foreground tabular-nums">{place && `File ${place.number} of ${place.count} · `}{bytes(sent)} of {bytes(total)}</p>
+        <p className="shrink-0 text-sm text-muted-foreground tabular-nums">{place && `File ${place.number} of ${place.count} · `}{byteCount(sent)} of {byteCount(total)}</p>
       </div>
       <Progress value={total === 0 ? 0 : sent / total} label={`Upload of ${file.name}`} className="mt-3 h-2" />
       <div className="mt-3 flex flex-wrap items-center justify-between gap-2">

@@ -21,6 +21,8 @@ export type GuardedRequest = {
   types?: RegExp;
   /** Whether what comes may be kept and asked for again only by its mark (`lib/net/cached-fetch.ts`). */
   cache?: boolean;
+  /** Told while the body comes: bytes on the wire so far, and in all; null where the server does not say. */
+  onBytes?: (done: number, total: number | null) => void;
 };
 
 export type Fetched = {
@@ -115,12 +117,12 @@ async function once(url: URL, request: GuardedRequest, { dispatcher, gate }: Par
   }
 }
 
-function bounded(response: Response, { max_bytes }: GuardedRequest, arrived: Arrived): Response {
+function bounded(response: Response, { max_bytes, onBytes }: GuardedRequest, arrived: Arrived): Response {
   const { status, statusText, headers } = response;
   const encoded = headers.get('content-encoding') !== null;
   const length = Number(headers.get('content-length') ?? Number.NaN);
   if (status === 200 && !encoded && length > max_bytes) throw new Failure('too_large');
-  const body = response.body ? limitBody(response.body, { max_bytes, max_ratio: encoded ? MAX_RATIO : null, arrived }) : null;
+  const body = response.body ? limitBody(response.body, { max_bytes, max_ratio: encoded ? MAX_RATIO : null, arrived, onBytes: onBytes && (() => onBytes(arrived.bytes, length > 0 ? length : null)) }) : null;
   return new Response(body, { status, statusText, headers: Object.fromEntries(headers) });
 }
 

@@ -10,18 +10,21 @@ export type BodyLimits = {
   /** How many times what arrived a body may grow; null where nothing is decoded. */
   max_ratio: number | null;
   arrived: Arrived;
+  /** Told of each piece. */
+  onBytes?: (() => void) | undefined;
 };
 
 /** So little is taken at any ratio: a page of blanks is no attack. */
 const HARMLESS = 64 * 1024;
 
 /** A body that is cut off with `too_large` as soon as more comes than is taken. */
-export function limitBody(body: ReadableStream<Uint8Array>, { max_bytes, max_ratio, arrived }: BodyLimits): ReadableStream<Uint8Array> {
+export function limitBody(body: ReadableStream<Uint8Array>, { max_bytes, max_ratio, arrived, onBytes }: BodyLimits): ReadableStream<Uint8Array> {
   let seen = 0;
   const most = () => (max_ratio === null ? max_bytes : Math.min(max_bytes, Math.max(HARMLESS, arrived.bytes * max_ratio)));
   return body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       seen += chunk.byteLength;
+      onBytes?.();
       if (seen > most()) controller.error(new Failure('too_large'));
       else controller.enqueue(chunk);
     },

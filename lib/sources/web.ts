@@ -1,6 +1,7 @@
 import { textOf, type Fetched, type GuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import type { TaskOptions } from '#lib/protocol/options.ts';
+import { arriving } from './arriving.ts';
 import type { Candidate } from './candidate.ts';
 import { resolveCaptionsFile } from './captions-file.ts';
 import { fetchCaptions } from './fetch-captions.ts';
@@ -31,8 +32,8 @@ async function resolveWeb({ fetch, embeddable }: PageDeps, url: URL, { options, 
   const told = kindOfPath(url);
   if (told === 'captions') return resolveCaptionsFile(url);
   if (told === 'media') return resolveMedia(fetch, url, context);
-  context.progress(0, 1, `Opening ${url.host}`);
-  const fetched = await opened(fetch, url, context.signal);
+  context.progress(0, 1, sentenceOf(url));
+  const fetched = await opened(fetch, url, context);
   // Larger than any page: a file whose type nobody told.
   if (fetched === null) return resolveMedia(fetch, url, context);
   const type = fetched.response.headers.get('content-type') ?? '';
@@ -64,11 +65,15 @@ function withHash(url: URL, { hash }: URL): URL {
   return whole;
 }
 
-async function opened(fetch: GuardedFetch, url: URL, signal: AbortSignal): Promise<Fetched | null> {
+function sentenceOf({ host }: URL): string {
+  return `Opening ${host}`;
+}
+
+async function opened(fetch: GuardedFetch, url: URL, context: SourceContext): Promise<Fetched | null> {
   try {
-    return await fetch(url, { signal, max_bytes: MAX_PAGE_BYTES, headers: { accept: ACCEPT } });
+    return await fetch(url, { signal: context.signal, max_bytes: MAX_PAGE_BYTES, onBytes: arriving(context, sentenceOf(url), 0.5), headers: { accept: ACCEPT } });
   } catch (thrown) {
-    signal.throwIfAborted();
+    context.signal.throwIfAborted();
     const failure = asFailure(thrown);
     if (failure.code === 'too_large') return null;
     throw failure;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { textOf, type GuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { Failure } from '#lib/protocol/errors.ts';
+import { arriving } from '../arriving.ts';
 import { askJson } from '../ask-json.ts';
 import { fetchCaptions } from '../fetch-captions.ts';
 import { withGivenCaptions } from '../given-captions.ts';
@@ -12,6 +13,7 @@ import { isFeed, readFeed } from './feed.ts';
 const LOOKUP_ORIGIN = 'https://itunes.apple.com';
 const MAX_FEED_BYTES = 48 * 1024 * 1024;
 /** Apple's answer to a look-up holds at most this many. */
+const READING = 'Reading the podcast’s feed';
 const LOOKED_UP = 200;
 
 const zLookup = z.looseObject({
@@ -26,8 +28,8 @@ export function createPodcastSource(fetch: GuardedFetch, origin = LOOKUP_ORIGIN)
     async resolve(url, options, context) {
       context.progress(0, 2, 'Asking Apple where the podcast is');
       const { feed_url, guid } = await lookUp(fetch, { url, origin }, context.signal);
-      context.progress(1, 2, 'Reading the podcast’s feed');
-      const { text, url: base } = await openFeed(fetch, feed_url, context.signal);
+      context.progress(1, 2, READING);
+      const { text, url: base } = await openFeed(fetch, feed_url, context);
       return withGivenCaptions(await resolveFeed(fetch, { text, base, fragment: guid ?? '' }, context), options);
     },
     captions: (resolved, options, context) => fetchCaptions(fetch, resolved, { options, context }),
@@ -49,8 +51,8 @@ type Page = { url: URL; feeds: readonly string[]; played: readonly string[] };
 export async function resolveEpisodePage(fetch: GuardedFetch, { url, feeds, played }: Page, context: SourceContext): Promise<Resolved | null> {
   const addresses = feeds.flatMap((address) => (URL.canParse(address, url) ? [new URL(address, url).href] : []));
   for (const address of addresses.slice(0, 2)) {
-    context.progress(0, 1, 'Reading the podcast’s feed');
-    const opened = await openIfFeed(fetch, address, context.signal);
+    context.progress(0, 1, READING);
+    const opened = await openIfFeed(fetch, address, context);
     if (opened === null) continue;
     const feed = readFeed(opened.text);
     const episode = episodeOfPage(feed.episodes, opened.url, { url, played: played.flatMap((media) => (URL.canParse(media, url) ? [new URL(media, url).href] : [])) });
@@ -59,19 +61,19 @@ export async function resolveEpisodePage(fetch: GuardedFetch, { url, feeds, play
   return null;
 }
 
-async function openFeed(fetch: GuardedFetch, address: string, signal: AbortSignal): Promise<{ text: string; url: URL }> {
-  const fetched = await fetch(address, { signal, max_bytes: MAX_FEED_BYTES, cache: true, headers: { accept: 'application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5' } });
-  const text = await textOf(fetched, signal);
+async function openFeed(fetch: GuardedFetch, address: string, context: SourceContext): Promise<{ text: string; url: URL }> {
+  const fetched = await fetch(address, { signal: context.signal, max_bytes: MAX_FEED_BYTES, cache: true, onBytes: arriving(context, READING, 0.9), headers: { accept: 'application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5' } });
+  const text = await textOf(fetched, context.signal);
   if (!isFeed(text)) throw new Failure('not_media', { message: 'The podcast’s feed is none.' });
   return { text, url: fetched.url };
 }
 
 /** A page is no worse for a feed that cannot be read. */
-async function openIfFeed(fetch: GuardedFetch, address: string, signal: AbortSignal): Promise<{ text: string; url: URL } | null> {
+async function openIfFeed(fetch: GuardedFetch, address: string, context: SourceContext): Promise<{ text: string; url: URL } | null> {
   try {
-    return await openFeed(fetch, address, signal);
+    return await openFeed(fetch, address, context);
   } catch {
-    signal.throwIfAborted();
+    context.signal.throwIfAborted();
     return null;
   }
 }

@@ -130,6 +130,18 @@ describe('time in proportion to length', () => {
     within(8000, () => toSentences(parseCaptions(open + shard.repeat(LINES) + close)?.cues ?? [], 'en'));
   });
 
+  /** Each of them once took a pattern of ours minutes, or for ever. */
+  const inOneCue = (text: string) => `WEBVTT\n\n00:01.000 --> 00:02.000\n${text}\n`;
+  it.each(Object.entries({
+    'classes of a voice': inOneCue(`<v${'.a'.repeat(40)}<`),
+    'blanks of a voice': inOneCue(`<v${' '.repeat(LINES)}<`),
+    'declarations before a root': `${`<!${' '.repeat(300)}`.repeat(19)}x`,
+    'scales of a drawing': `[Script Info]\n[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,D,,0,0,0,,{${'\\p1'.repeat(LINES)}\n`,
+    'blanks in a name': `<cite>a${'&#32;'.repeat(LINES)}b</cite><time>0:01</time><p>x</p>`,
+  }))('is not slowed down by the %s', (_, text) => {
+    within(1000, () => parseCaptions(text));
+  });
+
   it.each(SHARDS)('is not slowed down by 100 000 times %j alone', (shard) => {
     within(8000, () => parseCaptions(shard.repeat(LINES)));
   });

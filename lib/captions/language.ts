@@ -4,7 +4,9 @@ import { languageName } from '#lib/protocol/language-name.ts';
 export function shortLanguage(text: string | null | undefined): string | null {
   try {
     const [tag] = Intl.getCanonicalLocales((text ?? '').trim().replaceAll('_', '-'));
-    return tag === undefined || tag === 'und' ? null : new Intl.Locale(tag).baseName;
+    const locale = new Intl.Locale(tag ?? 'und');
+    // No language is registered by a longer code: `English` is well-formed, and means nothing.
+    return locale.language === 'und' || locale.language.length > 3 ? null : locale.baseName;
   } catch {
     return null;
   }
@@ -17,7 +19,7 @@ let tags: Map<string, string> | null = null;
 export function languageNamed(text: string | null | undefined): string | null {
   const word = (text ?? '').trim().toLowerCase();
   tags ??= tagsByName();
-  return tags.get(word) ?? (/^[a-z]{2,3}([-_]|$)/.test(word) ? shortLanguage(word) : null);
+  return tags.get(word) ?? shortLanguage(word);
 }
 
 function tagsByName(): Map<string, string> {

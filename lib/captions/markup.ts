@@ -9,7 +9,7 @@ export type MarkupHandler = {
 
 /** The name of the document's root, its prefix aside; null where the text is no XML. */
 export function rootOf(text: string): string | null {
-  return /^\ufeff?\s*(?:<[?!][^<]*>?\s*){0,20}<(?:[\w-]{1,40}:)?([A-Za-z]\w{0,40})[\s/>]/.exec(text.slice(0, 8000))?.[1] ?? null;
+  return /^\ufeff?\s*(?:<[?!][^<]*){0,20}<(?:[\w-]{1,40}:)?([A-Za-z]\w{0,40})[\s/>]/.exec(text.slice(0, 8000))?.[1] ?? null;
 }
 
 /** Characters that are read at once; between them the depth is looked at. */

@@ -3,8 +3,8 @@ import { splitLines, type RawCaptions, type RawCue } from './raw-cue.ts';
 
 /** The fields of a line where the file names none (SubStation Alpha v4+). */
 const FIELDS = ['layer', 'start', 'end', 'style', 'name', 'marginl', 'marginr', 'marginv', 'effect', 'text'];
-/** Shapes drawn by `\p1`: strokes, not words. */
-const DRAWING = /\{[^{}]*\\p[1-9][^{}]*\}[^{}]*/g;
+/** Overrides, and what they hold for. */
+const OVERRIDDEN = /\{([^{}]*)\}([^{}]*)/g;
 
 /** SubStation Alpha (.ssa, .ass): dialogue lines; the actor's name is the speaker. */
 export function parseAss(text: string): RawCaptions | null {
@@ -32,7 +32,13 @@ function dialogue(rest: string, fields: readonly string[]): RawCue[] {
   return [{ start, end: parseClock(at('end')), text: assText(text), speaker: at('name') || at('actor') || undefined }];
 }
 
-/** The words of a line of dialogue, without its overrides and drawings. */
+/** The words of a line of dialogue, without its overrides and drawings: what follows `\p1` up to `\p0` is strokes. */
 export function assText(text: string): string {
-  return text.replace(DRAWING, '').replace(/\{[^{}]*\}/g, '').replaceAll('\\h', ' ').replace(/\\[Nn]/g, '\n');
+  let drawn = false;
+  const words = text.replace(OVERRIDDEN, (_, overrides: string, following: string) => {
+    const scale = overrides.match(/\\p\d/g)?.at(-1);
+    if (scale !== undefined) drawn = scale !== '\\p0';
+    return drawn ? '' : following;
+  });
+  return words.replaceAll('\\h', ' ').replace(/\\[Nn]/g, '\n');
 }

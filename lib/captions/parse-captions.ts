@@ -1,6 +1,6 @@
 import type { Cue } from '#lib/protocol/result.ts';
 import { cleanCues } from './clean-cues.ts';
-import { shortLanguage } from './language.ts';
+import { languageNamed } from './language.ts';
 import { parseAss } from './parse-ass.ts';
 import { parseJson3, parsePodcastJson } from './parse-json.ts';
 import { parsePodcastHtml } from './parse-podcast-html.ts';
@@ -40,7 +40,7 @@ export function parseCaptions(text: string, hint?: string | null): ParsedCaption
   const names = Object.keys(FORMATS) as CaptionFormat[];
   for (const format of [...names.filter((name) => name === hint), ...names]) {
     const raw = FORMATS[format](text);
-    if (raw) return { format, language: shortLanguage(raw.language), cues: cleanCues(raw.cues) };
+    if (raw) return { format, language: languageNamed(raw.language), cues: cleanCues(raw.cues) };
   }
   return null;
 }

@@ -58,6 +58,12 @@ describe('SubStation Alpha', () => {
     const ass = '\ufeff[Script Info]\r\nTitle: x\r\n\r\n[V4+ Styles]\r\nFormat: Name, Fontname\r\n\r\n[Events]\r\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\r\nComment: 0,0:00:00.00,0:00:01.00,D,,0,0,0,,no\r\nDialogue: 0,0:00:01.00,0:00:02.50,Default,Alice,0,0,0,,{\\an8\\pos(1,2)}Hi, {note}you\\Nthere\\hall\r\nDialogue: 0,0:00:03.00,0:00:04.00,D,,0,0,0,,{\\p1}m 0 0 l 10 10{\\p0}\r\nDialogue: broken\r\n';
     expect(parseCaptions(ass)).toEqual({ format: 'ass', language: null, cues: [{ start: 1, end: 2.5, text: 'Hi, you there all', speaker: 'Alice' }] });
   });
+
+  it('draws until told to write again, whatever stands between', () => {
+    const words = (text: string) => parseCaptions(`[Script Info]\n[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,D,,0,0,0,,${text}\n`)?.cues.map((cue) => cue.text);
+    expect(words('{\\p1}m 0 0{\\c&H00&}l 10 10{\\p0}Hi {\\pos(1,2)}there')).toEqual(['Hi there']);
+    expect(words('{\\an8\\p4}m 0 0')).toEqual([]);
+  });
 });
 
 describe('podcast HTML', () => {

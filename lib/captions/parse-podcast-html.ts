@@ -26,7 +26,7 @@ export function parsePodcastHtml(text: string): RawCaptions | null {
     close(name) {
       if (name === part) part = null;
       const start = name === 'p' ? parseClock(heard.time) : null;
-      if (start !== null) cues.push({ start, end: null, text: heard.p, speaker: heard.cite.trim().replace(/\s*:$/, '') });
+      if (start !== null) cues.push({ start, end: null, text: heard.p, speaker: heard.cite.trim().replace(/:$/, '') });
     },
   });
   return cues.length > 0 ? { cues: untilTheNext(cues), language: null } : null;

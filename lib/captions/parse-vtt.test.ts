@@ -46,6 +46,11 @@ describe('WebVTT', () => {
     expect(parseVtt('WEBVTT\nX-TIMESTAMP-MAP=nonsense\n')?.timestamp_map).toBeNull();
   });
 
+  it('takes the language of its header by code or by name, and from no other line', () => {
+    const languages = ['Language: en_US', 'Language: German', 'Language:\nde', 'Kind: captions'].map((line) => parseCaptions(`WEBVTT\n${line}\n\n00:01.000 --> 00:02.000\na`)?.language);
+    expect(languages).toEqual(['en-US', 'de', null, null]);
+  });
+
   it('reads a file with a header and nothing else as captions with no cue', () => {
     expect(parseCaptions('WEBVTT')).toEqual({ format: 'vtt', language: null, cues: [] });
   });

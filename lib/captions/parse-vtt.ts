@@ -41,7 +41,7 @@ function readCues(lines: string[]): RawCue[] {
 function readHeader(lines: string[]): Pick<RawVtt, 'language' | 'timestamp_map'> {
   const header = lines.join('\n');
   return {
-    language: /^Language:\s*([A-Za-z0-9-]+)/im.exec(header)?.[1] ?? null,
+    language: /^Language:[ \t]*([\w-]+)/im.exec(header)?.[1] ?? null,
     timestamp_map: readTimestampMap(/^X-TIMESTAMP-MAP=(.*)$/m.exec(header)?.[1] ?? ''),
   };
 }

@@ -1,6 +1,6 @@
 import { decodeHTMLStrict } from 'entities';
 
-const VOICE = /<v(?:\.[^\s<>]+)*[ \t]+([^<>]*)>/gi;
+const VOICE = /<v(?:\.[^\s<>]*)?[ \t]([^<>]*)>/gi;
 const LINE_BREAK = /<br\s{0,9}\/?>/gi;
 /** The reading beside a word, not the word. */
 const RUBY_TEXT = /<rt[^<>]*>[^<]*(?:<\/rt>)?/gi;

@@ -6,9 +6,9 @@ import { subtitledMedia, SUBTITLED } from '#lib/testing/subtitled-media.ts';
 import type { ByteFile } from './byte-file.ts';
 import { openContainer } from './open-container.ts';
 
-/** Reads all that a file offers. @returns how many reads and bytes that took */
-async function readAll(bytes: Uint8Array, size = bytes.byteLength): Promise<{ reads: number; asked: number }> {
-  const spent = { reads: 0, asked: 0 };
+/** Reads all that a file offers. @returns how many reads and bytes that took, and how many characters were got of it */
+async function readAll(bytes: Uint8Array, size = bytes.byteLength): Promise<{ reads: number; asked: number; got: number }> {
+  const spent = { reads: 0, asked: 0, got: 0 };
   const file: ByteFile = { size, read: async (start, length) => {
     spent.reads += 1;
     spent.asked += length;
@@ -16,7 +16,9 @@ async function readAll(bytes: Uint8Array, size = bytes.byteLength): Promise<{ re
   } };
   const container = await openContainer(file);
   for (const track of container?.tracks ?? []) {
-    const cues = cleanCues(await track.read());
+    const raw = await track.read();
+    spent.got = raw.reduce((sum, { text }) => sum + text.length, spent.got);
+    const cues = cleanCues(raw);
     cues.forEach((cue, index) => expect(cue.end > cue.start && cue.start >= (cues[index - 1]?.start ?? 0)).toBe(true));
   }
   return spent;
@@ -64,6 +66,16 @@ describe('files made to hurt', () => {
     }
     await readAll(Buffer.concat([box('ftyp', words(0)), words(huge), Buffer.from('moov'), Buffer.alloc(100)]));
     await readAll(Buffer.concat([box('ftyp', words(0)), words(1), Buffer.from('moov'), words(huge, huge)]), 2 ** 40);
+  });
+
+  it('samples that all lie in one place do not make much of little', async () => {
+    const lines = ['a', 'b'].map((letter) => Buffer.concat([Buffer.from([0xff, 0xff]), Buffer.alloc(65_535, letter)]));
+    const start = box('ftyp', words(0)).length + 8;
+    const places = Array.from({ length: 2000 }, (_, index) => start + (index % 2) * 65_537);
+    const table = Buffer.concat([box('stsz', words(0, 65_537, 2000)), box('stts', words(0, 1, 2000, 1000)), box('stsc', words(0, 1, 1, 1, 1)), box('stco', words(0, 2000, ...places))]);
+    const { got } = await readAll(Buffer.concat([box('ftyp', words(0)), box('free', ...lines), box('moov', textTrack(table))]));
+    expect(got).toBeGreaterThan(10_000_000);
+    expect(got).toBeLessThan(70_000_000);
   });
 
   it('boxes and elements without end, nested without bottom, or of no size are given up', async () => {

@@ -1,3 +1,4 @@
+import { MOST_TEXT } from './budget.ts';
 import type { ByteFile } from './byte-file.ts';
 import type { OnPart } from './container.ts';
 
@@ -13,7 +14,7 @@ const AT_ONCE = 4;
 /** No piece of text is longer; what says that it is lies. */
 const LONGEST_PIECE = 1024 * 1024;
 
-/** Reads pieces of a file, neighbours together. @returns their bytes in the order given; null for those beyond the file or too long */
+/** Reads pieces of a file, neighbours together. @returns their bytes in the order given; null for those beyond the file, too long, or past 64 MiB in all */
 export async function readPieces(file: ByteFile, pieces: readonly Piece[], onPart?: OnPart): Promise<(Uint8Array | null)[]> {
   const found: (Uint8Array | null)[] = Array.from({ length: pieces.length }, () => null);
   const groups = grouped(pieces);
@@ -35,10 +36,13 @@ type Group = Piece & { members: number[] };
 
 function grouped(pieces: readonly Piece[]): Group[] {
   const groups: Group[] = [];
+  let total = 0;
   const order = pieces.map((piece, index) => ({ ...piece, index })).filter(({ size, offset }) => size <= LONGEST_PIECE && offset >= 0).toSorted((a, b) => a.offset - b.offset);
   for (const { offset, size, index } of order) {
     const last = groups.at(-1);
     const end = offset + size;
+    total += size;
+    if (total > MOST_TEXT) break;
     if (last && offset - (last.offset + last.size) <= SMALL_GAP && end - last.offset <= MOST_AT_ONCE) {
       last.size = Math.max(last.size, end - last.offset);
       last.members.push(index);

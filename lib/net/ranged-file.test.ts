@@ -31,6 +31,15 @@ describe('a file of which parts are read', () => {
     expect(read.spent).toEqual({ bytes: 1020, requests: 2 });
   });
 
+  it('lets others in, and hears who gives up, while it reads only what it holds', async () => {
+    const patience = new AbortController();
+    const held = new RangedFile(createGuardedFetch({ allow: [server.allow] }), server.url('/f'), { signal: patience.signal });
+    await held.read(0, 1000);
+    setImmediate(() => patience.abort(new Error('enough')));
+    const walk = async () => { for (let count = 0; count < 10_000; count++) await held.read(count % 1000, 1); };
+    await expect(walk()).rejects.toThrow('enough');
+  });
+
   it('takes a file from its start where the server knows no ranges, and refuses what lies further on', async () => {
     answer = (_request, response) => void response.writeHead(200, { 'content-length': DATA.length }).end(DATA);
     const small = file();

@@ -1,3 +1,4 @@
+import type { Budget } from '../budget.ts';
 import type { ByteFile } from '../byte-file.ts';
 import type { OnPart } from '../container.ts';
 import { readPieces } from '../read-pieces.ts';
@@ -9,6 +10,9 @@ import { walkClusters } from './walk.ts';
 
 type Place = { /** Ticks. */ time: number; /** Where the cluster's header is in the file. */ cluster: number; /** After that header. */ relative: number | null };
 
+/** One track, and what reading it may take. */
+export type Reading = { track: number; budget: Budget; onPart?: OnPart | undefined };
+
 /** Places of one track that are read. */
 const MOST = 250_000;
 /** A line of text is hardly ever longer; where it is, it is read again. */
@@ -17,14 +21,14 @@ const USUAL_BLOCK = 400;
 const CLUSTER_HEAD = 12;
 
 /** The blocks of a track that the file's index names; null where it names none. */
-export async function indexedBlocks(file: ByteFile, segment: Segment, { track, onPart }: { track: number; onPart?: OnPart | undefined }): Promise<TimedBlock[] | null> {
+export async function indexedBlocks(file: ByteFile, segment: Segment, { track, budget, onPart }: Reading): Promise<TimedBlock[] | null> {
   const places = placesOf(segment, track);
   if (places.length === 0) return null;
   const exact = places.filter(({ relative }) => relative !== null);
   const clusters = [...new Set(places.filter(({ relative }) => relative === null).map(({ cluster }) => cluster))];
   const walked: TimedBlock[] = [];
   for (const [index, cluster] of clusters.entries()) {
-    for await (const found of walkClusters(file, { from: cluster, clusters: 1, track })) walked.push(found);
+    for await (const found of walkClusters(file, { from: cluster, clusters: 1, track, budget })) walked.push(found);
     onPart?.(index + 1, clusters.length);
   }
   return [...(await exactBlocks(file, exact, { track, onPart })), ...walked];

@@ -76,6 +76,28 @@ describe('Matroska by hand', () => {
     }
   });
 
+  it('does not make much of little: blocks that many clusters share, bytes packed very small', async () => {
+    const lengthOf = async (bytes: Buffer) => ((await (await openContainer(memoryFile(bytes)))?.tracks[0]?.read()) ?? []).reduce((sum, { text }) => sum + text.length, 0);
+    const big = (content: Uint8Array): Element => [ID.SimpleBlock, block(0, 0, content)];
+    // Each header of a cluster skips those after it, so that all of them hold the blocks behind the last.
+    const heads = (rest: number): Buffer => (rest < 0 ? Buffer.alloc(0) : Buffer.concat([element([ID.Cluster, [], true]), element([0xec, Buffer.alloc(0)]), heads(rest - 1)]));
+    const HEADS = 100;
+    const each = heads(0).length;
+    const shared = heads(HEADS - 1);
+    for (let index = 0; index < HEADS; index++) shared.writeUInt32BE((HEADS - 1 - index) * each, (index + 1) * each - 4);
+    const cues = (from: number): Element => [ID.Cues, Array.from({ length: HEADS }, (_, index) => [ID.CuePoint, [[ID.CueTrackPositions, [[ID.CueTrack, 1], [ID.CueClusterPosition, bytesOf(from + index * each + 2 ** 24).fill(0, 0, 1)]]]]])];
+    const before = element([ID.Tracks, [track()]]).length + element(cues(0)).length;
+    const overlapping = Buffer.concat([element([ID.Tracks, [track()]]), element(cues(before)), shared, ...Array<Buffer>(16).fill(element(big(Buffer.alloc(500_000, 'a'))))]);
+    const read = await lengthOf(Buffer.concat([element([0x1a_45_df_a3, [[0x42_82, 'matroska']]]), element([ID.Segment, overlapping])]));
+    expect(read).toBeGreaterThan(8_000_000);
+    expect(read).toBeLessThan(70_000_000);
+    const zlib: Element = [ID.ContentEncodings, [[ID.ContentEncoding, [[ID.ContentCompression, []]]]]];
+    const packed = big(deflateSync(Buffer.alloc(1_000_000, 'a')));
+    const unpacked = await lengthOf(file([ID.Tracks, [track(zlib)]], [ID.Cluster, Array<Element>(100).fill(packed)]));
+    expect(unpacked).toBeGreaterThan(1_000_000);
+    expect(unpacked).toBeLessThan(70_000_000);
+  });
+
   it('leaves out what is hidden among chapters, and takes the edition that is chosen by itself', async () => {
     const atom = (start: number, title: string, hidden = 0): Element => [ID.ChapterAtom, [[ID.ChapterTimeStart, start * 1e9], [ID.ChapterFlagHidden, hidden], [ID.ChapterDisplay, [[ID.ChapString, title]]]]];
     const bytes = file([ID.Chapters, [[ID.EditionEntry, [atom(0, 'Not this')]], [ID.EditionEntry, [[ID.EditionFlagDefault, 1], atom(60, 'Two'), atom(0, 'One'), atom(30, 'Secret', 1), atom(90, '')]]]], [ID.Tracks, [track()]]);

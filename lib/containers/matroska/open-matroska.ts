@@ -1,12 +1,13 @@
 import type { RawCue } from '#lib/captions/raw-cue.ts';
+import { trackBudget, MOST_TEXT } from '../budget.ts';
 import type { ByteFile } from '../byte-file.ts';
 import { tidyChapters } from '../chapters.ts';
-import type { Container, OnPart, TextTrack } from '../container.ts';
+import type { Container, TextTrack } from '../container.ts';
 import { textIn } from '../fields.ts';
 import { childOf, childrenOf, textOf, uintOf } from './ebml.ts';
 import { ID } from './ids.ts';
 import type { TimedBlock } from './block.ts';
-import { indexedBlocks } from './indexed.ts';
+import { indexedBlocks, type Reading } from './indexed.ts';
 import { lineOf } from './line-text.ts';
 import { readSegment, scaleOf, titleBytes, type Segment } from './segment.ts';
 import { readTracks, type MatroskaTrack } from './tracks.ts';
@@ -28,25 +29,28 @@ export async function openMatroska(file: ByteFile): Promise<Container | null> {
 
 function textTrack(file: ByteFile, segment: Segment, track: MatroskaTrack): TextTrack {
   const { number, language, label, forced } = track;
-  return { id: number, language, label, forced, read: async (onPart) => cuesOf(await blocksOf(file, segment, { track: number, onPart }), track, scaleOf(segment)) };
+  return { id: number, language, label, forced, read: async (onPart) => cuesOf(await blocksOf(file, segment, { track: number, budget: trackBudget(), onPart }), track, scaleOf(segment)) };
 }
 
-async function blocksOf(file: ByteFile, segment: Segment, { track, onPart }: { track: number; onPart?: OnPart | undefined }): Promise<TimedBlock[]> {
-  const indexed = await indexedBlocks(file, segment, { track, onPart });
+async function blocksOf(file: ByteFile, segment: Segment, reading: Reading): Promise<TimedBlock[]> {
+  const { track, budget, onPart } = reading;
+  const indexed = await indexedBlocks(file, segment, reading);
   if (indexed !== null) return indexed;
   const { clusters } = segment;
   if (clusters === null) return [];
   const blocks: TimedBlock[] = [];
   const onPlace = (at: number) => file.size !== null && onPart?.(at, file.size);
-  for await (const block of walkClusters(file, { from: clusters, clusters: Infinity, track, onPlace })) blocks.push(block);
+  for await (const block of walkClusters(file, { from: clusters, clusters: Infinity, track, budget, onPlace })) blocks.push(block);
   return blocks;
 }
 
 /** Ticks into seconds; several frames of one block are said at one time. */
 function cuesOf(blocks: readonly TimedBlock[], { kind, unpack }: MatroskaTrack, scale: number): RawCue[] {
   const seconds = (ticks: number) => (ticks * scale) / 1e9;
+  let room = MOST_TEXT;
   return blocks.flatMap(({ block, start }) => block.frames.flatMap((frame) => {
-    const bytes = unpack(frame);
+    const bytes = room > 0 ? unpack(frame) : null;
+    room -= bytes?.byteLength ?? 0;
     const end = block.duration === null ? null : seconds(start + block.duration);
     return bytes ? [{ start: seconds(start), end, ...lineOf(kind, bytes) }] : [];
   }));

@@ -1,3 +1,4 @@
+import type { Budget } from '../budget.ts';
 import type { ByteFile } from '../byte-file.ts';
 import { readBlock, trackOf, type TimedBlock } from './block.ts';
 import { elementsIn, readElementHeader, type ElementHeader } from './ebml.ts';
@@ -10,27 +11,26 @@ const AHEAD = 16 * 1024;
 const HEAD = 40;
 /** No line of text is longer. */
 const LARGEST_BLOCK = 1024 * 1024;
-/** Headers in all: three hours of picture and sound have half as many. */
-const MOST_ELEMENTS = 1_500_000;
-
 export type Walk = {
   /** Where the first cluster's header is. */
   from: number;
   /** How many clusters are walked. */
   clusters: number;
   track: number;
+  /** Taken from as it goes on; the walk ends where nothing is left. */
+  budget: Budget;
   /** Where in the file it is. */
   onPlace?: ((at: number) => void) | undefined;
 };
 
 /** The blocks of a track by every header from here on: what belongs to other tracks is skipped, not read. */
-export async function* walkClusters(file: ByteFile, { from, clusters, track, onPlace }: Walk): AsyncGenerator<TimedBlock> {
+export async function* walkClusters(file: ByteFile, { from, clusters, track, budget, onPlace }: Walk): AsyncGenerator<TimedBlock> {
   let at = from;
   let entered = 0;
   let time = 0;
   /** Where the cluster ends; Infinity where nobody knows. */
   let end = from;
-  for (let count = 0; count < MOST_ELEMENTS; count++) {
+  while (budget.elements-- > 0) {
     const bytes = await readHead(file, at);
     const header = readElementHeader(bytes);
     if (header === null) return;
@@ -46,7 +46,10 @@ export async function* walkClusters(file: ByteFile, { from, clusters, track, onP
     const next = at + header.length + header.size;
     if (inside && header.id === ID.Timestamp) time = valueOf(bytes.subarray(header.length), header);
     if (inside && header.size <= LARGEST_BLOCK && trackOf(header.id, bytes.subarray(header.length)) === track) {
-      const [element] = elementsIn(await file.read(at, next - at));
+      budget.bytes -= header.size;
+      if (budget.bytes < 0) return;
+      // A copy, so that one line does not keep all that was read along.
+      const [element] = elementsIn((await file.read(at, next - at)).slice());
       const block = element ? readBlock(element) : null;
       if (block) yield { block, start: time + block.time };
     }

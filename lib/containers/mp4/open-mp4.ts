@@ -44,8 +44,8 @@ function textTrack(movie: Movie, track: Mp4Track): TextTrack {
 
 async function readTrack(movie: Movie, track: Mp4Track, onPart?: OnPart): Promise<RawCue[]> {
   const defaults = movie.defaults.get(track.id);
-  const samples = samplesOf(track.table);
-  if (defaults) samples.push(...(await samplesInFragments(movie, { track, defaults, next: endOf(samples) })));
+  const listed = samplesOf(track.table);
+  const samples = defaults ? listed.concat(await samplesInFragments(movie, { track, defaults, next: endOf(listed) })) : listed;
   // Two bytes are a length of zero: nothing is shown.
   const filled = samples.filter(({ size }) => size > 2);
   const bytes = await readPieces(movie.file, filled, onPart);

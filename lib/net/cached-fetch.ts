@@ -5,7 +5,7 @@ import type { Fetched, GuardedFetch, GuardedRequest } from './guarded-fetch.ts';
 /** With any of these an answer is one person's. */
 const PERSONAL = /^(authorization|cookie|proxy-authorization)$/i;
 /** What an answer may depend on beside its address: these are sent alike by us or are part of the key. */
-const KNOWN_VARY = /^(\s*(accept|accept-encoding|accept-language|origin|user-agent)\s*,?)*$/i;
+const KNOWN_VARY = new Set(['accept', 'accept-encoding', 'accept-language', 'origin', 'user-agent', '']);
 
 /**
  * Requests with `cache: true` are asked again with the mark that the last answer bore (ETag, Last-Modified); where
@@ -67,7 +67,11 @@ function headOf({ response, url }: Fetched, asked: string): CacheHead | null {
   const { status, headers } = response;
   const etag = headers.get('etag');
   const last_modified = headers.get('last-modified');
-  const refused = /\b(no-store|private)\b/i.test(headers.get('cache-control') ?? '') || headers.has('set-cookie') || !KNOWN_VARY.test(headers.get('vary') ?? '');
+  const refused = /\b(no-store|private)\b/i.test(headers.get('cache-control') ?? '') || headers.has('set-cookie') || !variesKnown(headers.get('vary') ?? '');
   if (status !== 200 || refused || (etag === null && last_modified === null)) return null;
   return { asked, url: url.href, content_type: headers.get('content-type'), etag, last_modified };
+}
+
+function variesKnown(vary: string): boolean {
+  return vary.split(',').every((name) => KNOWN_VARY.has(name.trim().toLowerCase()));
 }

@@ -32,6 +32,13 @@ describe('the analyst without a model', () => {
     expect(summary.paragraphs).toHaveLength(chapters.length);
   });
 
+  it.each([['words without end', ', '], ['signs without spaces', '今']])('reads a single cue of %s', async (_, piece) => {
+    const input = inputOf([{ start: 0, end: 5, text: piece.repeat(300_000) }, { start: 5, end: 9, text: 'And the end.' }]);
+    const analyst = createExtractiveAnalyst();
+    const [{ chapters }] = await Promise.all([analyst.chapters(input, contextOf().context), analyst.summary(input, contextOf().context)]);
+    expect(chapters.length).toBeGreaterThan(0);
+  });
+
   it('draws a map of three levels, no title twice, on starts of cues', async () => {
     const input = inputOf(cuesOf(12));
     const map = await createExtractiveAnalyst().mindMap(input, { chapters: null, key_ideas: null, key_phrases: null }, contextOf().context);

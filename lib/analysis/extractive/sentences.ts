@@ -34,7 +34,7 @@ export function* toStretches(cues: readonly Cue[], language: string): Steps<Stre
   const pieces: Piece[] = [];
   for (const [cue, text] of texts.entries()) {
     yield;
-    pieces.push(...toPieces(text, cue, { language, following: texts[cue + 1] ?? '' }));
+    for (const piece of toPieces(text, cue, { language, following: texts[cue + 1] ?? '' })) pieces.push(piece);
   }
   const ends = pieces.filter((piece) => piece.ends).length;
   const bare = ends * CHARS_A_SENTENCE < texts.reduce((sum, text) => sum + text.length, 0);

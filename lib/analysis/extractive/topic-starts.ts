@@ -68,12 +68,12 @@ function wordsOfTurns(sentences: readonly Sentence[]): number[] {
 
 function wordsFrom(sentences: readonly Sentence[], index: number): Word[] {
   const words: Word[] = [];
-  for (let at = index; at < sentences.length && words.length < WORDS_AFTER; at++) words.push(...sentences[at]!.words);
+  for (let at = index; at < sentences.length && words.length < WORDS_AFTER; at++) words.push(...sentences[at]!.words.slice(0, WORDS_AFTER));
   return words;
 }
 
 function wordsBefore(sentences: readonly Sentence[], index: number): Word[] {
   const words: Word[] = [];
-  for (let at = index - 1; at >= 0 && words.length < WORDS_BEFORE; at--) words.push(...sentences[at]!.words);
+  for (let at = index - 1; at >= 0 && words.length < WORDS_BEFORE; at--) words.push(...sentences[at]!.words.slice(0, WORDS_BEFORE));
   return words;
 }

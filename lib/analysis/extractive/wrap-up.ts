@@ -42,7 +42,7 @@ export function findWrapUp({ sentences, language }: Document): number | null {
 
 function wrapsUp(sentences: readonly Sentence[], index: number, { phrases, openers }: { phrases: readonly string[]; openers: ReadonlySet<string> }): boolean {
   const words: string[] = [];
-  for (let at = index; at < sentences.length && words.length < HEAD; at++) words.push(...sentences[at]!.words.map(({ lower }) => withoutOwner(lower)));
+  for (let at = index; at < sentences.length && words.length < HEAD; at++) words.push(...sentences[at]!.words.slice(0, HEAD).map(({ lower }) => withoutOwner(lower)));
   const said = `${words.slice(words.findIndex((word) => !openers.has(word))).slice(0, HEAD).join(' ')} `;
   return phrases.some((phrase) => said.startsWith(`${phrase} `));
 }

@@ -3,7 +3,7 @@ import { languageNamed } from '#lib/captions/language.ts';
 import type { GuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import { askJson } from '../ask-json.ts';
-import { chaptersOfDescription } from '../description-chapters.ts';
+import { chaptersOfDescription, linesOfHtml } from '../description-chapters.ts';
 import { fetchCaptions } from '../fetch-captions.ts';
 import { withGivenCaptions } from '../given-captions.ts';
 import { linkSeconds } from '../link-time.ts';
@@ -70,7 +70,7 @@ function resolvedOf({ metadata, files }: Item, { id, file, origin }: Asked, star
       thumbnail_url: new URL(`/services/img/${id}`, ORIGIN).href, page_url: `${ORIGIN}/details/${id}${file === null ? '' : `/${encodeURIComponent(file)}`}`,
       media_url: address(chosen.name), start_at, ...(published_on !== undefined && { published_on }),
     },
-    author_chapters: chaptersOfDescription((metadata?.description ?? '').replace(/<br\s*\/?>|<\/(p|div|li)>/gi, '\n').replace(/<[^>]*>/g, '')),
+    author_chapters: chaptersOfDescription(linesOfHtml(metadata?.description ?? '')),
     tracks: tracksOf(files, chosen, address),
     ...(spoken !== null && { language: spoken }),
     audio_url: address(chosen.name),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseClock } from '#lib/captions/clock-text.ts';
 import type { GuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { askJsonIfThere } from '../ask-json.ts';
-import { chaptersOfDescription } from '../description-chapters.ts';
+import { chaptersOfDescription, linesOfHtml } from '../description-chapters.ts';
 import { publishedOn } from '../published-on.ts';
 import type { CaptionTrack, Resolved, SourceContext } from '../source.ts';
 import type { Episode, Feed } from './feed.ts';
@@ -57,12 +57,7 @@ async function chaptersOf(fetch: GuardedFetch, { episode, base }: Found, signal:
     const seconds = secondsOf(start);
     return seconds === null ? [] : [{ title, start: seconds }];
   });
-  return inline.length > 0 ? inline : chaptersOfDescription(plain(episode.description));
-}
-
-/** A description is HTML; each of its blocks is a line. */
-function plain(html: string): string {
-  return html.replace(/<br\s*\/?>|<\/(p|li|div)>/gi, '\n').replace(/<[^>]*>/g, '');
+  return inline.length > 0 ? inline : chaptersOfDescription(linesOfHtml(episode.description));
 }
 
 /** `HH:MM:SS`, `MM:SS` or seconds. */

@@ -97,7 +97,7 @@ function thumbnailOf({ thumbnail_url, thumbs }: VimeoConfig['video']): string | 
 function trackOf({ lang, url, label }: { lang: string; url: string; label?: string | null | undefined }): CaptionTrack[] {
   if (!URL.canParse(url, 'https://vimeo.com')) return [];
   const kind = /autogen/i.test(lang) ? 'auto' : 'manual';
-  return [{ url: new URL(url, 'https://vimeo.com').href, language: shortLanguage(lang.replace(/-x-.*$/i, '')) ?? 'und', kind, label: label ?? null, format: 'vtt' }];
+  return [{ url: new URL(url, 'https://vimeo.com').href, language: shortLanguage(lang.split(/-x-/i, 1)[0]) ?? 'und', kind, label: label ?? null, format: 'vtt' }];
 }
 
 type Hls = NonNullable<VimeoConfig['request']['files']>['hls'];

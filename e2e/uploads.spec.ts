@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
@@ -115,6 +115,41 @@ test('Of several files dropped at once every one becomes a task; one that is ref
   await expect(page.getByRole('alert').filter({ hasText: 'Not taken: “page.txt”' })).toContainText('The other 2 are in the library.');
   await page.goto(`${app.url}/tasks`);
   for (const name of ['First bridge', 'Second bridge']) await expect(page.getByRole('link', { name })).toBeVisible();
+});
+
+/** Lets go of what lies on disk over the page, as a file manager does. */
+async function dropPath(page: Page, place: string): Promise<void> {
+  const browser = await page.context().newCDPSession(page);
+  const data = { items: [], files: [place], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await browser.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+}
+
+test('Of a folder that is dropped the files in it are taken, and those in folders below; what nobody could understand is left', async ({ page }) => {
+  const folder = path.join(directory, 'Evening lectures');
+  await mkdir(path.join(folder, 'Week 2'), { recursive: true });
+  await writeFile(path.join(folder, 'Folder bridge.vtt'), lectureVtt(2));
+  await writeFile(path.join(folder, 'Week 2', 'Folder railway.srt'), '1\n00:00:01,000 --> 00:00:04,000\nRails carry their own weight before anything else.\n');
+  await writeFile(path.join(folder, 'cover.jpg'), 'no film');
+  await writeFile(path.join(folder, '.DS_Store'), 'no film');
+  await page.goto(app.url);
+  await expect(chooser(page)).toBeAttached();
+  await dropPath(page, folder);
+  await page.waitForURL(/\/tasks$/);
+  for (const name of ['Folder bridge', 'Folder railway']) await expect(page.getByRole('link', { name })).toBeVisible();
+  await expect(page.getByRole('link', { name: /cover|DS_Store/ })).toHaveCount(0);
+});
+
+test('A folder with nothing to understand, or with too much, is named, with what to do', async ({ page }) => {
+  const [empty, full] = [path.join(directory, 'Pictures'), path.join(directory, 'Everything')];
+  for (const folder of [empty, full]) await mkdir(folder, { recursive: true });
+  await writeFile(path.join(empty, 'cover.jpg'), 'no film');
+  await Promise.all(Array.from({ length: 130 }, (_, index) => writeFile(path.join(full, `${index}.vtt`), 'WEBVTT\n')));
+  await page.goto(app.url);
+  await expect(chooser(page)).toBeAttached();
+  await dropPath(page, empty);
+  await expect(page.getByRole('alert').filter({ hasText: 'There is nothing to understand in “Pictures”.' })).toContainText('Video, sound, captions');
+  await dropPath(page, full);
+  await expect(page.getByRole('alert').filter({ hasText: 'There is too much in “Everything”' })).toContainText('At most 50');
 });
 
 test('Words without times are taken, and the page says that their times are estimated', async ({ page }) => {

@@ -12,6 +12,7 @@ import { FileChooser } from './file-chooser.tsx';
 import { oneFile } from './plan-files.ts';
 import { UploadProgress } from './upload-progress.tsx';
 import { useFileEntry } from './use-file-entry.ts';
+import { sayFailure } from './use-task-action.ts';
 import { useUpload } from './use-upload.ts';
 
 /** A file of the person's own, with which the same task goes on. */
@@ -25,7 +26,7 @@ export function FileForTask({ task, primary }: { task: TaskView; primary: boolea
     if (files.length > 1) toast.info(`“${file.name}” is taken.`, { description: 'A task goes on with one file: with the words, where there are some.' });
     uploading.send([file]);
   };
-  const over = useFileEntry(!uploading.busy, take);
+  const over = useFileEntry(!uploading.busy, { take, refuse: sayFailure });
   if (uploading.busy) return <UploadProgress uploading={uploading} />;
   return (
     <div className={cn('rounded-lg border border-dashed p-4', primary ? 'border-primary/50 bg-card' : 'border-input')}>

@@ -26,20 +26,20 @@ export function NewTaskForm({ url: first = '' }: { url?: string }) {
   const [options, setOptions] = useState<TaskOptions>({});
   const field = useId();
   const input = useRef<HTMLInputElement>(null);
-  const [blank, setBlank] = useState(false);
+  const [unfit, setUnfit] = useState<Failure | null>(null);
   const submit = useSubmit();
   const uploading = useFilesAsTasks(options);
   const busy = submit.isPending || submit.isSuccess || uploading.busy;
   const take = (files: File[]) => {
-    setBlank(false);
+    setUnfit(null);
     uploading.send(files);
   };
-  const over = useFileEntry(!busy, take);
-  const failure = (blank ? NO_LINK : null) ?? uploading.failure ?? (submit.error && asFailure(submit.error));
+  const over = useFileEntry(!busy, { take, refuse: setUnfit });
+  const failure = unfit ?? uploading.failure ?? (submit.error && asFailure(submit.error));
   const send = (event: FormEvent) => {
     event.preventDefault();
     const link = readLink(url);
-    setBlank(link === '');
+    setUnfit(link === '' ? NO_LINK : null);
     setUrl(link);
     uploading.stop();
     if (link === '') input.current?.focus();
@@ -51,7 +51,7 @@ export function NewTaskForm({ url: first = '' }: { url?: string }) {
       <label htmlFor={field} className="sr-only">Link to a video</label>
       <div className="flex flex-col gap-2 sm:flex-row">
         <Input
-          id={field} ref={input} name="url" type="url" inputMode="url" value={url} onChange={(event) => { setUrl(event.target.value); setBlank(false); }}
+          id={field} ref={input} name="url" type="url" inputMode="url" value={url} onChange={(event) => { setUrl(event.target.value); setUnfit(null); }}
           placeholder="https://…" autoComplete="off" autoCapitalize="none" spellCheck={false} required
           aria-invalid={failure ? true : undefined} aria-describedby={failure ? `${field}-error` : undefined}
           className="h-12 px-4 text-base md:text-base"

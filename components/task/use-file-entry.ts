@@ -1,21 +1,33 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { asFailure, type Failure } from '#lib/protocol/errors.ts';
+import { droppedFiles } from './dropped-files.ts';
+
+type Entry = {
+  take(files: File[]): void;
+  /** Told of what cannot be taken. */
+  refuse(failure: Failure): void;
+};
 
 /**
- * Files that are dropped anywhere on the page, or pasted, while `on`.
+ * Files that are dropped anywhere on the page, or pasted, while `on`; of a folder those in it.
  * @returns whether a file is being dragged over the page
  */
-export function useFileEntry(on: boolean, take: (files: File[]) => void): boolean {
+export function useFileEntry(on: boolean, entry: Entry): boolean {
   const [over, setOver] = useState(false);
-  const latest = useRef(take);
+  const latest = useRef(entry);
   useEffect(() => {
-    latest.current = take;
+    latest.current = entry;
   });
   useEffect(() => {
     if (!on) return;
     const stop = new AbortController();
     const listen = <K extends keyof WindowEventMap>(type: K, act: (event: WindowEventMap[K]) => void) => window.addEventListener(type, act, { signal: stop.signal });
+    const bring = (transfer: DataTransfer) => void droppedFiles(transfer).then(
+      (files) => files.length > 0 && !stop.signal.aborted && latest.current.take(files),
+      (error: unknown) => latest.current.refuse(asFailure(error)),
+    );
     listen('dragover', (event) => {
       if (!event.dataTransfer?.types.includes('Files')) return;
       event.preventDefault();
@@ -29,14 +41,12 @@ export function useFileEntry(on: boolean, take: (files: File[]) => void): boolea
       setOver(false);
       if (!event.dataTransfer?.types.includes('Files')) return;
       event.preventDefault();
-      const files = [...event.dataTransfer.files];
-      if (files.length > 0) latest.current(files);
+      bring(event.dataTransfer);
     });
     listen('paste', (event) => {
-      const files = [...(event.clipboardData?.files ?? [])];
-      if (files.length === 0) return;
+      if (!event.clipboardData || event.clipboardData.files.length === 0) return;
       event.preventDefault();
-      latest.current(files);
+      bring(event.clipboardData);
     });
     return () => {
       stop.abort();

@@ -57,8 +57,9 @@ function json(body: unknown): Call {
 }
 
 /** Where a path of the API is, by the right that these ports have. */
-export function addressOf({ origin, share_token }: ApiPorts, path: string): string {
-  return `${origin}${path}${share_token ? `?${new URLSearchParams({ token: share_token })}` : ''}`;
+export function addressOf({ origin, share_token }: ApiPorts, path: string, query: Record<string, string> = {}): string {
+  const all = new URLSearchParams({ ...query, ...(share_token && { token: share_token }) }).toString();
+  return `${origin}${path}${all && `?${all}`}`;
 }
 
 async function answerOf(ports: ApiPorts, path: string, call: Call): Promise<unknown> {

@@ -55,13 +55,13 @@ export type TabOptions = {
 };
 
 /** This tab's streams, over one socket for all tabs where the browser can; made on the server too, where nothing ever opens it. */
-export function createTabStreams({ identity, share_token = null, renew }: TabOptions): TaskStreams {
+export function createTabStreams({ identity, share_token = null, renew = async () => null }: TabOptions): TaskStreams {
   const ports = { fetch: (...call: Parameters<typeof fetch>) => fetch(...call), origin: '', share_token };
   const api = createApi(ports);
   let clientId: string | null = null;
   const address = async (fresh: boolean) => {
     if (fresh) {
-      await renew?.();
+      await renew();
       clientId = randomId();
     }
     clientId ??= share_token === null ? tabClientId(sessionStorage, (fn) => window.addEventListener('pagehide', fn)) : randomId();
@@ -73,7 +73,7 @@ export function createTabStreams({ identity, share_token = null, renew }: TabOpt
     random,
     surroundings: browserSurroundings,
     dial: (handlers, fresh) => dialSocket({ clock: browserClock, openSocket: openWebSocket, address }, handlers, fresh),
-    fallback: (handlers) => dialEventStreams({ ...ports, api, clock: browserClock }, handlers),
+    fallback: (handlers, fresh) => dialEventStreams({ ...ports, api, clock: browserClock, renew }, handlers, fresh),
   });
   const link = shared(connection, identity);
   const painted = samplePaints({ clock: browserClock, random, visible: browserSurroundings.visible, afterPaint }, (task_id, seq) => link.send({ type: 'painted', task_id, seq }));

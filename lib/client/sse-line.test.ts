@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ServerMessage } from '#lib/protocol/messages.ts';
@@ -17,27 +18,26 @@ let server: Server;
 let origin: string;
 let streams: { url: string; response: ServerResponse }[];
 let seq: number;
+let headless: boolean;
 let refuse: { code: string; status: number } | null;
 let heard: (string | number)[];
-let wake: () => void;
 let line: Line;
 let clock: ManualClock;
 
-/** Resolves when the client has heard `count` things, or when that many streams are open. */
+/** Resolves when it holds; looked at after each turn of the sockets. */
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise<void>((resolve) => { wake = resolve; });
+  while (!condition()) await nextTurn();
 }
 
 beforeEach(async () => {
-  [streams, seq, refuse, heard, wake, clock] = [[], 2, null, [], () => {}, new ManualClock()];
+  [streams, seq, headless, refuse, heard, clock] = [[], 2, false, null, [], new ManualClock()];
   server = createServer((request, response) => {
     const url = request.url ?? '';
     if (url === '/healthz') return void response.end('{}');
     if (refuse) return void response.writeHead(refuse.status, { 'content-type': 'application/problem+json' }).end(problem(refuse.code, refuse.status));
     if (!url.includes('/events')) return void response.setHeader('content-type', 'application/json').end(JSON.stringify(viewAt(log, seq)));
-    response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+    if (!headless) response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
     streams.push({ url, response });
-    wake();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -48,23 +48,20 @@ afterEach(() => {
   server.close();
 });
 
-async function dial(share_token: string | null = null): Promise<void> {
+async function dial({ share_token = null, renew }: { share_token?: string | null; renew?: () => Promise<unknown> } = {}): Promise<void> {
   const ports = { fetch, origin, share_token };
-  const note = (what: string | number) => {
-    heard.push(what);
-    wake();
-  };
+  const note = (what: string | number) => void heard.push(what);
   const name = (message: ServerMessage) => ['request_id' in message ? message.request_id : undefined, message.type, 'seq' in message ? message.seq : 'after_ms' in message ? message.after_ms : undefined].filter((part) => part !== undefined).join(' ');
-  line = dialEventStreams({ ...ports, api: createApi(ports), clock }, {
+  line = dialEventStreams({ ...ports, api: createApi(ports), clock, renew: renew ?? (() => Promise.reject(new Error('not asked for'))) }, {
     established: () => note('up'), message: (message) => note(name(message)), closed: (code) => note(code),
-  });
+  }, renew !== undefined);
   await until(() => heard.length > 0);
 }
 const push = (event: object) => streams.at(-1)?.response.write(`id: 1\ndata: ${JSON.stringify(event)}\n\n`);
 
 describe('event streams as a line', () => {
   it('[T1] follow a task after its cursor', async () => {
-    await dial('tok');
+    await dial({ share_token: 'tok' });
     line.send({ type: 'subscribe_task', task_id: 't1', after: 2 });
     await until(() => heard.includes('subscribed 2'));
     expect(streams[0]?.url).toBe('/api/v1/tasks/t1/events?after=2&token=tok');
@@ -120,11 +117,12 @@ describe('event streams as a line', () => {
     await dial();
     line.send({ type: 'subscribe_task', task_id: 't1', after: 2 });
     await until(() => heard.includes('subscribed 2'));
-    clock.advance(30_000);
-    streams[0]?.response.write(': alive\n\n');
-    push(log[2]!);
-    await until(() => heard.includes('stage_completed 3'));
-    clock.advance(30_000);
+    for (const seq of [2, 3]) {
+      streams[0]?.response.write(': alive\n\n');
+      push(log[seq]!);
+      await until(() => heard.includes(`${log[seq]!.type} ${seq + 1}`));
+      clock.advance(30_000);
+    }
     expect(heard).not.toContain(4408);
     clock.advance(5_000);
     expect(heard.at(-1)).toBe(4408);
@@ -138,6 +136,70 @@ describe('event streams as a line', () => {
     streams[0]?.response.end('retry: 3200\n\n');
     await until(() => heard.at(-1) === 1012);
     expect(heard).toEqual(['up', 'subscribed 2', 'reconnect 3200', 1012]);
+  });
+
+  describe('where a proxy holds every stream back', () => {
+    const snapshots = () => heard.filter((what) => what === 'task_snapshot').length;
+    /** The next thing that falls due happens, and what follows from it. */
+    const next = async () => {
+      const before = snapshots();
+      clock.advance((clock.next() ?? 0) - clock.now());
+      await until(() => snapshots() > before);
+      await until(() => clock.pending === 1);
+    };
+
+    it.each(['its head passes', 'not even its head passes'])('ask for the task again and again once it has moved on: %s', async (how) => {
+      headless = how !== 'its head passes';
+      await dial();
+      line.send({ type: 'subscribe_task', task_id: 't1', after: 2, request_id: 'r' });
+      await until(() => streams.length === 1);
+      seq = 4;
+      clock.advance(5_000);
+      // The stream's own silence is counted meanwhile.
+      await until(() => heard.includes('task_snapshot') && clock.pending === 2);
+      expect(heard).not.toContain('r subscribed 4');
+      clock.advance(5_000);
+      await until(() => heard.includes('r subscribed 4'));
+      seq = 5;
+      await until(() => clock.pending === 1);
+      const before = clock.now();
+      await next();
+      expect(clock.now() - before).toBe(3_000);
+      seq = log.length;
+      await next();
+      await next();
+      expect(clock.next()).toBe(clock.now() + 15_000);
+      line.send({ type: 'subscribe_task', task_id: 't2', after: 0 });
+      await until(() => heard.includes(`subscribed ${log.length}`));
+      expect([streams.length, heard.filter((what) => typeof what === 'number')]).toEqual([1, []]);
+    });
+
+    it('do so too where nothing happens for longer than a server is silent', async () => {
+      await dial();
+      line.send({ type: 'subscribe_task', task_id: 't1', after: 2 });
+      await until(() => heard.includes('subscribed 2'));
+      for (let look = 1; look <= 4; look++) {
+        clock.advance(5_000);
+        await until(() => snapshots() === look);
+        if (look < 4) await until(() => clock.pending === 2);
+      }
+      await until(() => snapshots() === 5 && clock.pending === 1);
+      await next();
+      expect([streams.length, heard.filter((what) => typeof what === 'number')]).toEqual([1, []]);
+    });
+  });
+
+  it('look no more at a finished task that is left while it is looked at', async () => {
+    await dial();
+    seq = log.length;
+    line.send({ type: 'subscribe_task', task_id: 't1', after: seq });
+    await until(() => streams.length === 1);
+    streams[0]?.response.end();
+    await until(() => clock.pending === 1 && heard.includes('task_snapshot'));
+    line.probe();
+    line.send({ type: 'unsubscribe_task', task_id: 't1' });
+    await until(() => clock.pending === 0);
+    expect(heard.filter((what) => what === 'task_snapshot')).toHaveLength(1);
   });
 
   it('pass over words that they do not know', async () => {
@@ -179,6 +241,17 @@ describe('event streams as a line', () => {
     }
   });
 
+  it('[A3] bring a new credential where the last line was refused', async () => {
+    refuse = { code: 'unauthorized', status: 401 };
+    await dial({ renew: async () => { refuse = null; } });
+    line.send({ type: 'subscribe_task', task_id: 't1', after: 2 });
+    await until(() => heard.includes('subscribed 2'));
+    line.close();
+    heard = [];
+    await dial({ renew: () => Promise.reject(new Error('no session')) });
+    expect(heard).toEqual([1006]);
+  });
+
   it('are four at a time; the next begins when one ends', async () => {
     await dial();
     for (let index = 0; index < 6; index++) line.send({ type: 'subscribe_task', task_id: `x${index}`, after: 0 });
@@ -186,6 +259,13 @@ describe('event streams as a line', () => {
     line.send({ type: 'unsubscribe_task', task_id: 'x0' });
     await until(() => streams.length === 5);
     expect(new Set(streams.map(({ url }) => url.slice(14, 16)))).toEqual(new Set(['x0', 'x1', 'x2', 'x3', 'x4']));
+  });
+
+  it('give the place of one that is gone to the next', async () => {
+    await dial();
+    refuse = { code: 'task_not_found', status: 404 };
+    for (let index = 0; index < 5; index++) line.send({ type: 'subscribe_task', task_id: `x${index}`, after: 0 });
+    await until(() => heard.filter((what) => what === 'error').length === 5);
   });
 
   it('are not to be had where the server is away', async () => {

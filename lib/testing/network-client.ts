@@ -35,10 +35,10 @@ export class NetworkClient {
     const client_id = randomUUID();
     const address = async () => `ws://127.0.0.1:${port()}/ws/${client_id}`;
     const sockets: Dial = (handlers, fresh) => (this.dialled.socket++, dialSocket({ clock, openSocket: openWebSocket, address }, handlers, fresh));
-    const streams: Dial = (handlers) => {
+    const streams: Dial = (handlers, fresh) => {
       this.dialled.stream++;
-      const ports = { fetch, origin: `http://127.0.0.1:${port()}`, clock };
-      return dialEventStreams({ ...ports, api: createApi(ports) }, handlers);
+      const ports = { fetch, origin: `http://127.0.0.1:${port()}`, clock, renew: async () => null };
+      return dialEventStreams({ ...ports, api: createApi(ports) }, handlers, fresh);
     };
     const link = new Connection({
       clock, random: () => 0.5, surroundings: this.surroundings,

@@ -9,6 +9,7 @@ import type { TaskView } from '#lib/protocol/task-view.ts';
 import { FakeSurroundings } from '../client-doubles.ts';
 import type { Chance } from './chance.ts';
 import { Credential } from './credential.ts';
+import type { Held } from './exchange.ts';
 import type { SimulatedServer } from './server.ts';
 
 type Deps = { clock: Clock; chance: Chance; server: SimulatedServer };
@@ -19,6 +20,8 @@ type Options = {
   renamed: boolean;
   /** Milliseconds since the epoch: until then its network lets no WebSocket through. */
   upgradesFrom: number;
+  /** What its network keeps to itself of event streams. */
+  held: Held;
   follows: readonly Follows[];
   onShown: (task_id: string, view: TaskView) => void;
 };
@@ -29,18 +32,19 @@ export class SimulatedClient {
   #surroundings = new FakeSurroundings();
   #stops: (() => void)[];
 
-  constructor({ clock, chance, server }: Deps, { name, renamed, upgradesFrom, follows, onShown }: Options) {
+  constructor({ clock, chance, server }: Deps, { name, renamed, upgradesFrom, held, follows, onShown }: Options) {
     const credential = new Credential(clock, chance);
+    const renew = async () => credential.renew();
     let dialled = 0;
-    const ports = { origin: '', fetch: (url: unknown, init?: RequestInit) => server.fetch(String(url), init, { credential }) };
+    const ports = { origin: '', fetch: (url: unknown, init?: RequestInit) => server.fetch(String(url), init, { credential, held }) };
     const connection = new Connection({
       clock, random: chance.next, surroundings: this.#surroundings,
       dial: (handlers, fresh) => dialSocket({
         clock,
-        address: async () => { credential.renew(); return ''; },
+        address: async () => { await renew(); return ''; },
         openSocket: (_address, socket) => server.connect(renamed ? `${name}-${dialled++}` : name, socket, { credential, passes: clock.now() >= upgradesFrom }),
       }, handlers, fresh),
-      fallback: (handlers) => dialEventStreams({ ...ports, api: createApi(ports), clock }, handlers),
+      fallback: (handlers, fresh) => dialEventStreams({ ...ports, api: createApi(ports), clock, renew }, handlers, fresh),
     });
     const streams = new TaskStreams(connection, clock);
     this.#stops = follows.map(({ task_id, initial }) => {

@@ -7,6 +7,9 @@ const FAILED = new TypeError('the network failed');
 
 type Reading = { done: boolean; value?: Uint8Array };
 
+/** What a proxy keeps to itself of a stream until the server has said all. */
+export type Held = 'nothing' | 'body' | 'all';
+
 /** One `fetch` over a wire: a head that may come, then a body in pieces. */
 export class Exchange {
   readonly wire: Wire;
@@ -14,8 +17,10 @@ export class Exchange {
   readonly #pieces: Uint8Array[] = [];
   #end: 'whole' | Error | null = null;
   #wake: (() => void) | null = null;
+  readonly #held: Held;
 
-  constructor(deps: Wires, signal?: AbortSignal | null) {
+  constructor(deps: Wires, { signal, held = 'nothing' }: { signal?: AbortSignal | null | undefined; held?: Held }) {
+    this.#held = held;
     this.wire = new Wire(deps, {
       message: (text) => { this.#pieces.push(Buffer.from(text)); this.#wake?.(); },
       closed: (code) => this.#ended(code === 1000 ? 'whole' : FAILED),
@@ -32,7 +37,7 @@ export class Exchange {
 
   /** A stream follows. */
   begin(): void {
-    this.wire.answer(() => this.#head.resolve(this.#response(200, null)));
+    this.wire.answer(() => { if (this.#held !== 'all') this.#head.resolve(this.#response(200, null)); });
   }
 
   json(value: unknown, status = 200): void {
@@ -52,7 +57,7 @@ export class Exchange {
   }
 
   async #read(): Promise<Reading> {
-    while (this.#pieces.length === 0 && this.#end === null) await new Promise<void>((resolve) => { this.#wake = resolve; });
+    while ((this.#pieces.length === 0 || this.#held !== 'nothing') && this.#end === null) await new Promise<void>((resolve) => { this.#wake = resolve; });
     if (this.#end instanceof Error) throw this.#end;
     const value = this.#pieces.shift();
     return value ? { done: false, value } : { done: true };
@@ -60,6 +65,7 @@ export class Exchange {
 
   #ended(how: 'whole' | Error): void {
     this.#end ??= how;
+    if (this.#end === 'whole' && this.#held === 'all') this.#head.resolve(this.#response(200, null));
     this.#head.reject(this.#end instanceof Error ? this.#end : FAILED);
     this.#wake?.();
   }

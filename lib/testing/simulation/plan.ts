@@ -7,10 +7,11 @@ const KINDS = ['cut', 'cut', 'half-open', 'stop-reading', 'kill', 'drain', 'lose
 export type Fault = { kind: (typeof KINDS)[number]; at: number; lasts: number; target: number };
 
 /**
- * `tab`: as most are. `barred`: no WebSocket passes its network; `late`: none for a while. `source`: not our client, but
- * the browser's own EventSource. `poller`: nor that, but a script that asks again and again.
+ * `tab`: as most are. `barred`: no WebSocket passes its network; `late`: none for a while; `held`: none, and event streams
+ * only once they have ended. `source`: not our client, but the browser's own EventSource. `poller`: nor that, but a
+ * script that asks again and again.
  */
-const VISITORS = ['tab', 'tab', 'tab', 'barred', 'late', 'source', 'poller'] as const;
+const VISITORS = ['tab', 'tab', 'tab', 'barred', 'late', 'held', 'source', 'poller'] as const;
 /** @property at when it comes, in milliseconds */
 export type Visitor = { kind: (typeof VISITORS)[number]; at: number };
 

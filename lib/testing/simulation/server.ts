@@ -12,7 +12,7 @@ import { localBell } from '#lib/tasks/bell-local.ts';
 import type { Bell, Ring } from '#lib/tasks/bell.ts';
 import { ADA } from '../gateway-world.ts';
 import type { Credential } from './credential.ts';
-import { Exchange } from './exchange.ts';
+import { Exchange, type Held } from './exchange.ts';
 import { Wire, type Wires } from './wire.ts';
 
 /** What `GET /api/v1/tasks/{id}` reads. @throws Failure `task_not_found` */
@@ -35,7 +35,7 @@ const HANDSHAKE_MS = 150;
 const RECONNECTS_A_SECOND = 50;
 
 type Node = { bell: Bell; gateway: Gateway; topics: Topics; clock: Clock };
-type Call = { credential: Credential; /** The system tells of a connection that is half open. */ told?: boolean };
+type Call = { credential: Credential; /** The system tells of a connection that is half open. */ told?: boolean; held?: Held };
 
 /** The real gateway, in a process that can end in every way and start again. */
 export class SimulatedServer {
@@ -108,8 +108,8 @@ export class SimulatedServer {
   }
 
   /** What a browser's `fetch` does. */
-  fetch(url: string, { headers, signal }: RequestInit = {}, { credential, told = false }: Call): Promise<Response> {
-    const exchange = new Exchange(this.#deps, signal);
+  fetch(url: string, { headers, signal }: RequestInit = {}, { credential, told = false, held }: Call): Promise<Response> {
+    const exchange = new Exchange(this.#deps, { signal, ...(held && { held }) });
     exchange.wire.told = told;
     this.#arrive(exchange.wire, (node) => void this.#answer(node, exchange, { url: new URL(url, 'http://localhost'), headers: new Headers(headers), credential }));
     return exchange.response;

@@ -5,6 +5,7 @@ import type { StreamSink } from '#lib/realtime/sse.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { Chance } from './chance.ts';
 import { SimulatedClient } from './client.ts';
+import type { Held } from './exchange.ts';
 import { MemoryLog, type LogFaults } from '../memory-log.ts';
 import { Credential } from './credential.ts';
 import { wrongOfStranger, wrongOfTask, wrongOfWatch, type Stranger } from './judge.ts';
@@ -26,6 +27,8 @@ const READ_MS = 60;
 const LATE_MS = 40_000;
 /** After the last fault so long is left for everything to heal: a lease, a heartbeat and the longest backoff. Milliseconds. */
 const HEALING_MS = 120_000;
+/** A stream that is over ends within this. Milliseconds. */
+const ENDING_MS = 200;
 
 /** One run of server, log, bell, queue, workers and clients by a plan of faults. The same plan has the same outcome. @returns what was wrong */
 export async function simulate(plan: Plan, planted: Planted = {}): Promise<string[]> {
@@ -75,6 +78,7 @@ class World {
     for (const client of this.#clients) for (const event of ['online', 'seen'] as const) client.surround(event);
     await this.#pass(HEALING_MS);
     this.#judge();
+    await this.#judgeStreams();
     for (const client of this.#clients) client.leave();
     for (const { stranger } of this.#strangers) stranger.leave();
     for (const worker of this.#workers) worker.stop();
@@ -109,8 +113,9 @@ class World {
     }
     const follows = task_ids.map((task_id) => ({ task_id, initial: chance.happens(0.5) ? this.#log.view(task_id) : null }));
     for (const { task_id, initial } of follows) if (initial) onShown(task_id, initial);
-    const upgradesFrom = { tab: 0, barred: Infinity, late: this.#clock.now() + at + chance.whole(0, LATE_MS) }[kind];
-    this.#clients.push(new SimulatedClient(deps, { name, renamed: chance.happens(0.5), upgradesFrom, follows, onShown }));
+    const upgradesFrom = { tab: 0, barred: Infinity, held: Infinity, late: this.#clock.now() + at + chance.whole(0, LATE_MS) }[kind];
+    const held = kind === 'held' ? chance.pick<Held>(['body', 'all']) : 'nothing';
+    this.#clients.push(new SimulatedClient(deps, { name, renamed: chance.happens(0.5), upgradesFrom, held, follows, onShown }));
   }
 
   #happen({ kind, target, lasts }: Fault, chance: Chance): void {
@@ -172,7 +177,13 @@ class World {
       for (const [task_id, watch] of client.watches) this.wrong.push(...wrongOfWatch(this.#log, task_id, watch.getSnapshot()).map((what) => `client ${index} ${what}`));
     }
     for (const { name, task_id, stranger } of this.#strangers) this.wrong.push(...wrongOfStranger(this.#log, task_id, stranger).map((what) => `${name} ${what}`));
-    for (const wire of this.#server.live()) if (wire.lingers) this.wrong.push('a stream outlived its task');
+  }
+
+  /** Rule T1: a stream that has just been answered may still be about to end. */
+  async #judgeStreams(): Promise<void> {
+    const due = this.#server.live().filter(({ lingers }) => lingers);
+    if (due.length > 0) await this.#pass(ENDING_MS);
+    if (due.some(({ lingers }) => lingers)) this.wrong.push('a stream outlived its task');
   }
 
   /** Rule S1: only what the bell did not tell has to be looked for. */

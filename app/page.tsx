@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { redirect } from 'next/navigation';
 import Link from 'next/link';
 import { pageActor } from '#lib/auth/page-actor.ts';
+import { zErrorCode } from '#lib/protocol/errors.ts';
 import { services } from '#lib/services.ts';
 import { TaskList } from '#components/library/task-list.tsx';
 import { NewTaskForm } from '#components/task/new-task-form.tsx';
@@ -9,13 +11,13 @@ export const dynamic = 'force-dynamic';
 
 const RECENT = 6;
 
-/** `?url=` puts an address into the field, for another try. */
-type Props = { searchParams: Promise<{ url?: string | string[] }> };
+/** `?url=` puts an address into the field, for another try; `?problem=` is what was wrong with it, where there are no scripts to say so. */
+type Props = { searchParams: Promise<{ url?: string | string[]; problem?: string | string[] }> };
 
 export default async function HomePage({ searchParams }: Props) {
   const actor = await pageActor();
   if (!actor) redirect('/sign-in');
-  const { url } = await searchParams;
+  const { url, problem } = await searchParams;
   const recent = await services().tasks.list(actor, { limit: RECENT });
   return (
     <div className="mx-auto max-w-4xl">
@@ -25,7 +27,7 @@ export default async function HomePage({ searchParams }: Props) {
           Paste a link, or bring a file. MindTube finds the words, works out chapters, a summary, the key ideas and a mind map, and shows every step while it happens.
         </p>
         <div className="mt-8">
-          <NewTaskForm url={typeof url === 'string' ? url : ''} />
+          <NewTaskForm url={typeof url === 'string' ? url : ''} problem={zErrorCode.safeParse(problem).data} formKey={randomUUID()} />
         </div>
       </section>
       {recent.items.length > 0 && (

@@ -8,6 +8,7 @@ import { Button } from '#components/ui/button.tsx';
 import { Card, CardContent } from '#components/ui/card.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { Label } from '#components/ui/label.tsx';
+import { useScripts } from './use-scripts.ts';
 
 type Kind = 'sign-in' | 'sign-up';
 type Entry = { email: string; password: string };
@@ -26,6 +27,7 @@ export function AccountForm({ kind, next }: { kind: Kind; next: string }) {
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const password = useRef<HTMLInputElement>(null);
+  const scripts = useScripts();
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
@@ -46,14 +48,16 @@ export function AccountForm({ kind, next }: { kind: Kind; next: string }) {
       <h1 className="font-serif text-3xl font-medium tracking-tight">{words.title}</h1>
       <Card className="mt-6">
         <CardContent className="pt-5">
-          <form onSubmit={(event) => void submit(event)} className="grid gap-4">
+          {/* By POST: a password must not come into an address, whatever has or has not been loaded. */}
+          <form method="post" onSubmit={(event) => void submit(event)} className="grid gap-4">
             <Field label="E-mail" name="email"><Input id="email" name="email" type="email" autoComplete="username" required maxLength={254} aria-describedby="account-error" /></Field>
             <Field label="Password" name="password">
               <Input ref={password} id="password" name="password" type="password" autoComplete={words.complete} required minLength={kind === 'sign-up' ? 8 : 1} maxLength={1024} aria-describedby={kind === 'sign-up' ? 'password-rule account-error' : 'account-error'} aria-invalid={error !== null} />
               {kind === 'sign-up' && <p id="password-rule" className="text-xs text-muted-foreground">At least 8 characters.</p>}
             </Field>
             <p id="account-error" role="alert" className="text-sm text-destructive empty:hidden">{error}</p>
-            <Button type="submit" disabled={busy}>{busy ? words.busy : words.submit}</Button>
+            <noscript><p className="text-sm text-destructive">Signing in needs scripts, which this browser does not run.</p></noscript>
+            <Button type="submit" disabled={busy || !scripts}>{busy ? words.busy : words.submit}</Button>
           </form>
         </CardContent>
       </Card>

@@ -1,5 +1,5 @@
 import { Upload } from 'lucide-react';
-import { useId, type ReactNode } from 'react';
+import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { buttonVariants } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
 
@@ -11,16 +11,21 @@ type FileChooserProps = { onFiles: (files: File[]) => void; multiple?: boolean; 
 /** A button that opens the device's own file picker. */
 export function FileChooser({ onFiles, multiple = false, children, variant = 'outline', size = 'default', describedBy }: FileChooserProps) {
   const field = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const bring = () => {
+    const files = [...(input.current?.files ?? [])];
+    // The same file chosen again is a choice too.
+    if (input.current) input.current.value = '';
+    if (files.length > 0) onFiles(files);
+  };
+  // A file that was chosen before scripts were there is a choice too.
+  // oxlint-disable-next-line react/exhaustive-deps
+  useEffect(bring, []);
   return (
     <span className="relative inline-flex">
       <input
-        id={field} type="file" accept={ACCEPT} multiple={multiple} className="peer sr-only" aria-describedby={describedBy}
-        onChange={(event) => {
-          const files = [...(event.target.files ?? [])];
-          // The same file chosen again is a choice too.
-          event.target.value = '';
-          if (files.length > 0) onFiles(files);
-        }}
+        ref={input} id={field} type="file" accept={ACCEPT} multiple={multiple} className="peer sr-only" aria-describedby={describedBy}
+        onChange={bring}
       />
       <label htmlFor={field} className={cn(buttonVariants({ variant, size }), 'cursor-pointer peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-ring')}>
         <Upload aria-hidden /> {children}

@@ -2,8 +2,8 @@
 
 import { ArrowRight, LoaderCircle, Play } from 'lucide-react';
 import { useId, useRef, useState, type FormEvent } from 'react';
-import type { TaskOptions } from '#lib/protocol/options.ts';
-import { asFailure, Failure } from '#lib/protocol/errors.ts';
+import { asFailure, Failure, type ErrorCode } from '#lib/protocol/errors.ts';
+import type { SubmitBody } from '#lib/protocol/http.ts';
 import { SAMPLE_URL } from '#lib/protocol/sample.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Input } from '#components/ui/input.tsx';
@@ -11,24 +11,30 @@ import { DropVeil } from './drop-veil.tsx';
 import { FailureNote } from './failure-note.tsx';
 import { FileChooser } from './file-chooser.tsx';
 import { NewTaskOptions } from './new-task-options.tsx';
-import { readLink } from './read-link.ts';
+import { noLink, readWishedLink, readWishedOptions, WISH_FIELDS, wishProblem } from './read-wish.ts';
 import { UnfinishedUploads } from './unfinished-uploads.tsx';
 import { UploadProgress } from './upload-progress.tsx';
 import { useFileEntry } from './use-file-entry.ts';
 import { useFilesAsTasks } from './use-files-as-tasks.ts';
 import { useSubmit, wishFor } from './use-submit.ts';
 
-const NO_LINK = new Failure('invalid_url', { message: 'There is no link yet.', hint: 'Paste the link of a video or of the page that plays it, or choose a file.' });
+type NewTaskFormProps = {
+  /** What stands in the field at first. */
+  url?: string;
+  /** What was wrong with it, where it was sent without scripts. */
+  problem?: ErrorCode | undefined;
+  /** Names this showing of the form, so that it is taken once. */
+  formKey: string;
+};
 
-/** A link or a file goes in, a task comes out. @param url what stands in the field at first */
-export function NewTaskForm({ url: first = '' }: { url?: string }) {
-  const [url, setUrl] = useState(first);
-  const [options, setOptions] = useState<TaskOptions>({});
+/** A link or a file goes in, a task comes out. Without scripts, or before they are there, the browser sends it by itself. */
+export function NewTaskForm({ url = '', problem, formKey }: NewTaskFormProps) {
   const field = useId();
-  const input = useRef<HTMLInputElement>(null);
-  const [unfit, setUnfit] = useState<Failure | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const [unfit, setUnfit] = useState(() => (problem === undefined ? null : wishProblem(problem, url)));
   const submit = useSubmit();
-  const uploading = useFilesAsTasks(options);
+  // The fields are read when they are needed: what was typed before scripts were there counts.
+  const uploading = useFilesAsTasks(() => readWishedOptions(new FormData(form.current ?? undefined)));
   const busy = submit.isPending || submit.isSuccess || uploading.busy;
   const take = (files: File[]) => {
     setUnfit(null);
@@ -36,22 +42,24 @@ export function NewTaskForm({ url: first = '' }: { url?: string }) {
   };
   const over = useFileEntry(!busy, { take, refuse: setUnfit });
   const failure = unfit ?? uploading.failure ?? (submit.error && asFailure(submit.error));
-  const send = (event: FormEvent) => {
+  const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const link = readLink(url);
-    setUnfit(link === '' ? NO_LINK : null);
-    setUrl(link);
+    const input = event.currentTarget.elements.namedItem(WISH_FIELDS.link) as HTMLInputElement;
     uploading.stop();
-    if (link === '') input.current?.focus();
-    else submit.mutate(wishFor(link, options));
+    const wish = wishIn(event.currentTarget);
+    setUnfit(wish instanceof Failure ? wish : null);
+    if (wish instanceof Failure) return input.value.trim() === '' ? input.focus() : undefined;
+    input.value = wish.url;
+    submit.mutate(wish);
   };
   return (
-    <form onSubmit={send} noValidate>
+    <form ref={form} method="post" action="/tasks/new" onSubmit={send} noValidate>
       {over && <DropVeil>Let go to upload it</DropVeil>}
+      <input type="hidden" name={WISH_FIELDS.key} value={formKey} />
       <label htmlFor={field} className="sr-only">Link to a video</label>
       <div className="flex flex-col gap-2 sm:flex-row">
         <Input
-          id={field} ref={input} name="url" type="url" inputMode="url" value={url} onChange={(event) => { setUrl(event.target.value); setUnfit(null); }}
+          id={field} name={WISH_FIELDS.link} type="url" inputMode="url" defaultValue={url} onChange={() => setUnfit(null)}
           placeholder="https://…" autoComplete="off" autoCapitalize="none" spellCheck={false} required
           aria-invalid={failure ? true : undefined} aria-describedby={failure ? `${field}-error` : undefined}
           className="h-12 px-4 text-base md:text-base"
@@ -62,14 +70,25 @@ export function NewTaskForm({ url: first = '' }: { url?: string }) {
       </div>
       {uploading.busy ? <div className="mt-3"><UploadProgress uploading={uploading} /></div> : (
         <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2">
-          <FileChooser size="sm" onFiles={take} multiple describedBy={`${field}-files`}>Choose a file</FileChooser>
-          <Button variant="ghost" size="sm" disabled={busy} onClick={() => submit.mutate({ url: SAMPLE_URL })}><Play aria-hidden /> Try the sample</Button>
-          <p id={`${field}-files`} className="text-sm text-muted-foreground">Video, sound, captions or a transcript: choose, drop or paste; a film together with its captions.</p>
+          <span className="contents noscript:hidden"><FileChooser size="sm" onFiles={take} multiple describedBy={`${field}-files`}>Choose a file</FileChooser></span>
+          <Button type="submit" name={WISH_FIELDS.sample} value="1" variant="ghost" size="sm" disabled={busy} onClick={(event) => { event.preventDefault(); submit.mutate({ url: SAMPLE_URL }); }}><Play aria-hidden /> Try the sample</Button>
+          <p id={`${field}-files`} className="text-sm text-muted-foreground noscript:hidden">Video, sound, captions or a transcript: choose, drop or paste; a film together with its captions.</p>
         </div>
       )}
       {failure && <div className="mt-3"><FailureNote failure={failure} id={`${field}-error`} /></div>}
       {!uploading.busy && <UnfinishedUploads onFiles={take} />}
-      <div className="mt-2"><NewTaskOptions options={options} onChange={setOptions} /></div>
+      <div className="mt-2"><NewTaskOptions /></div>
     </form>
   );
+}
+
+function wishIn(form: HTMLFormElement): SubmitBody | Failure {
+  const fields = new FormData(form);
+  const link = readWishedLink(fields);
+  if (link === '') return noLink();
+  try {
+    return wishFor(link, readWishedOptions(fields));
+  } catch (error) {
+    return asFailure(error);
+  }
 }

@@ -1,9 +1,8 @@
 import { useId } from 'react';
-import type { TaskOptions } from '#lib/protocol/options.ts';
 import { Input } from '#components/ui/input.tsx';
 import { Label } from '#components/ui/label.tsx';
+import { WISH_FIELDS } from './read-wish.ts';
 
-type NewTaskOptionsProps = { options: TaskOptions; onChange: (options: TaskOptions) => void };
 type Key = 'captions' | 'language' | 'output_language';
 
 const FIELDS: { key: Key; label: string; placeholder: string; hint: string }[] = [
@@ -13,12 +12,8 @@ const FIELDS: { key: Key; label: string; placeholder: string; hint: string }[] =
 ];
 
 /** What few people need: folded away. */
-export function NewTaskOptions({ options, onChange }: NewTaskOptionsProps) {
+export function NewTaskOptions() {
   const id = useId();
-  const set = (key: Key, value: string) => {
-    const { [key]: _, ...others } = options;
-    onChange(value.trim() === '' ? others : { ...others, [key]: value.trim() });
-  };
   return (
     <details className="min-w-0 flex-1 basis-64">
       <summary className="inline-flex h-8 cursor-pointer items-center rounded-md text-sm text-muted-foreground hover:text-foreground pointer-coarse:h-11">More options</summary>
@@ -26,7 +21,7 @@ export function NewTaskOptions({ options, onChange }: NewTaskOptionsProps) {
         {FIELDS.map(({ key, label, placeholder, hint }) => (
           <div key={key} className="grid content-start gap-1.5">
             <Label htmlFor={`${id}-${key}`}>{label}</Label>
-            <Input id={`${id}-${key}`} placeholder={placeholder} aria-describedby={`${id}-${key}-hint`} onChange={(event) => set(key, event.target.value)} />
+            <Input id={`${id}-${key}`} name={WISH_FIELDS[key]} placeholder={placeholder} aria-describedby={`${id}-${key}-hint`} />
             <p id={`${id}-${key}-hint`} className="text-xs text-muted-foreground">{hint}</p>
           </div>
         ))}

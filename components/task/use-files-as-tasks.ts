@@ -15,12 +15,14 @@ type Refused = { file: File; failure: Failure };
 
 /**
  * Files become tasks: a film with its captions one, every other file one. One file that is refused does not hold up the others.
+ * @param readOptions what is asked for beside them
  * @returns busy until the page that shows them is there
  */
-export function useFilesAsTasks(options: TaskOptions): Uploading {
+export function useFilesAsTasks(readOptions: () => TaskOptions): Uploading {
   const router = useRouter();
   const [leaving, setLeaving] = useState(false);
   const uploading = useUpload(async (files, send) => {
+    const options = readOptions();
     const made: TaskView[] = [];
     const refused: Refused[] = [];
     for (const plan of planFiles(files)) {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Upload, type DetailedError, type UploadOptions } from 'tus-js-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { UserActor } from '#lib/auth/actor.ts';
 import { createToken } from '#lib/auth/tokens.ts';
 import { systemClock } from '#lib/platform/clock.ts';
 import { parseEnv } from '#lib/platform/env.ts';
@@ -20,6 +21,7 @@ import { RouteServer } from '#lib/testing/route-server.ts';
 import { freshDatabase, type TestDb } from '#lib/testing/test-db.ts';
 import { createStorage } from '#lib/uploads/storage.ts';
 import { createSweeper } from '#lib/uploads/sweep.ts';
+import { createUploads } from '#lib/uploads/uploads.ts';
 import * as attach from './v1/tasks/[id]/upload/route.ts';
 import * as share from './v1/tasks/[id]/share/route.ts';
 import * as task from './v1/tasks/[id]/route.ts';
@@ -160,14 +162,30 @@ describe('sending a file', () => {
     await expectProblem(send('none', 0, Buffer.from('x')), 404, 'not_found');
   });
 
+  it('takes a time for a time: one that no calendar writes is refused', async () => {
+    const at = (modified: string) => call('POST', '/uploads', { headers: { 'upload-length': '5', 'upload-metadata': `modified ${encoded(modified)}` } });
+    expect(zUploadView.parse(await (await at('1700000000000')).json()).modified_at).toBe('2023-11-14T22:13:20.000Z');
+    for (const wrong of ['999999999999999', '-1', 'now']) await expectProblem(at(wrong), 400, 'bad_message');
+  });
+
+  it('says so where the disk is full before all of it has come', async () => {
+    const storage = createStorage(path.join(directory, 'uploads'));
+    const full: typeof storage = { ...storage, write: () => Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })) };
+    const uploads = createUploads({ db: database.db, clock: systemClock, storage: full, limits: { max_bytes: MAX, owner_bytes: null, unfinished: null } });
+    const { id } = await begun(10);
+    const { owner_id } = await database.db.upload.findUniqueOrThrow({ where: { id } });
+    await expect(uploads.append({ kind: 'user', user_id: owner_id } as UserActor, id, { offset: 0, body: new Blob(['a']).stream() })).rejects.toMatchObject({ code: 'too_large', message: expect.stringContaining('no room') as string });
+  });
+
   it('refuses at once what is larger than is taken, with the way out', async () => {
     expect(await expectProblem(begin(MAX + 1), 413, 'too_large')).toMatchObject({ detail: expect.stringContaining('3.8 MiB') as string, hint: expect.stringContaining('UPLOAD_MAX_BYTES') as string });
   });
 
   it('takes a name for a name', async () => {
-    const names = ['../../etc/passwd', 'C:\\video.mp4', 'a\u0000b\n.srt', '', '講義 “1”.mp4'];
+    const names = ['../../etc/passwd', 'C:\\video.mp4', 'a\u0000b\n.srt', '', '講義 “1”.mp4', 'a/..', ' . ', `${'x'.repeat(199)}😀`];
     const kept = await Promise.all(names.map(async (name) => (await begun(5, name)).filename));
-    expect(kept).toEqual(['passwd', 'video.mp4', 'ab.srt', 'file', '講義 “1”.mp4']);
+    expect(kept).toEqual(['passwd', 'video.mp4', 'ab.srt', 'file', '講義 “1”.mp4', 'file', 'file', `${'x'.repeat(199)}\ufffd`]);
+    expect((await call('GET', '/uploads')).status).toBe(200);
     expect((await begun(5, '講義 “1”.mp4')).url).toMatch(/^https:\/\/upload\.mindtube\.invalid\/[0-9a-f-]{36}\/%E8%AC%9B/);
   });
 });

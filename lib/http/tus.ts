@@ -7,9 +7,16 @@ import { checked } from './read-body.ts';
 const VERSION = '1.0.0';
 
 const zLength = z.string().regex(/^\d{1,15}$/).transform(Number);
+const LONGEST_NAME = 200;
+/** The end of the year 9999: later ones are written in another way. Milliseconds since 1970. */
+const LATEST = 253_402_300_799_999;
 /** A file's name is shown and is part of an address: no path, no control characters. */
-const zFilename = z.string().transform((name) => (name.split(/[/\\]/).at(-1) ?? '').replace(/\p{Cc}/gu, '').trim().slice(0, 200) || 'file');
-const zModified = z.string().regex(/^\d{1,15}$/).transform((text) => new Date(Number(text))).nullable();
+const zFilename = z.string().transform((name) => {
+  const bare = (name.split(/[/\\]/).at(-1) ?? '').replace(/\p{Cc}/gu, '').trim();
+  // An address takes dots alone for a folder.
+  return /^\.{0,2}$/.test(bare) ? 'file' : bare.slice(0, LONGEST_NAME).toWellFormed();
+});
+const zModified = z.string().regex(/^\d{1,15}$/).transform(Number).refine((time) => time <= LATEST).transform((time) => new Date(time)).nullable();
 
 /** What a `POST` that creates an upload says of the file. @throws Failure `bad_message` */
 export function readCreation(headers: Headers): { filename: string; size: number; modified_at: Date | null } {

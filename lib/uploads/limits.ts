@@ -20,9 +20,17 @@ export async function requireSpace(storage: Pick<Storage, 'room'>, limits: Uploa
   if (size > limits.max_bytes) {
     throw new Failure('too_large', { message: `That file is larger than the ${inWords(limits.max_bytes)} that are taken here.`, hint: 'Send its sound alone, a smaller version, or its captions; the operator can raise UPLOAD_MAX_BYTES.' });
   }
-  if ((await storage.room()) < size + SPARE_BYTES) {
-    throw new Failure('too_large', { message: 'This server has no room for that file at the moment.', hint: 'Send its captions or its sound alone, or tell the operator that the disk is full.' });
-  }
+  if ((await storage.room()) < size + SPARE_BYTES) throw noRoom();
+}
+
+/** What is left of the disk went to others while the file was on its way. */
+export function roomFailure(thrown: unknown): unknown {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : null;
+  return code === 'ENOSPC' || code === 'EDQUOT' ? noRoom(thrown) : thrown;
+}
+
+function noRoom(cause?: unknown): Failure {
+  return new Failure('too_large', { message: 'This server has no room for that file at the moment.', hint: 'Send its captions or its sound alone, or tell the operator that the disk is full.', cause });
 }
 
 /** @throws Failure `rate_limited`, `too_large` where the person has as many files, or bytes, as allowed (rule L1) */

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { Readable } from 'node:stream';
+import { ReadableStream as LazyStream } from 'node:stream/web';
 
 /** The bytes of uploads: one file each, named by its id. A file's length is how much of it has arrived. */
 export type Storage = {
@@ -13,7 +13,7 @@ export type Storage = {
    * @returns how far the file reaches, and whether the body went on beyond `end`
    */
   write(id: string, body: ReadableStream<Uint8Array>, span: { offset: number; end: number; signal: AbortSignal }): Promise<{ size: number; beyond: boolean }>;
-  /** @param end exclusive */
+  /** Opens the file when it is first read from: a body that nobody takes, as of a HEAD, holds nothing open. @param end exclusive */
   read(id: string, start: number, end: number): ReadableStream<Uint8Array>;
   remove(id: string): Promise<void>;
   ids(): Promise<string[]>;
@@ -48,7 +48,7 @@ export function createStorage(directory: string): Storage {
         await handle.close();
       }
     },
-    read: (id, start, end) => Readable.toWeb(createReadStream(fileOf(id), { start, end: end - 1 })) as ReadableStream<Uint8Array>,
+    read: (id, start, end) => LazyStream.from(bytesOf(fileOf(id), { start, end: end - 1 })) as ReadableStream<Uint8Array>,
     remove: (id) => rm(fileOf(id), { force: true }),
     ids: async () => (await readdir(directory).catch(absent)) ?? [],
     async room() {
@@ -57,6 +57,10 @@ export function createStorage(directory: string): Storage {
       return bavail * bsize;
     },
   };
+}
+
+async function* bytesOf(file: string, span: { start: number; end: number }): AsyncGenerator<Uint8Array> {
+  for await (const chunk of createReadStream(file, span)) yield chunk as Uint8Array;
 }
 
 /** Ends where the sender breaks off or the signal says so: what came before is kept all the same. */

@@ -6,7 +6,7 @@ import type { Clock } from '#lib/platform/clock.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import { uploadUrl, zUploadKind, type UploadKind, type UploadView } from '#lib/protocol/uploads.ts';
 import { FIRST_LOOK_BYTES, isHopeful, kindOfFile } from './file-kind.ts';
-import { requireShare, requireSpace, type UploadLimits } from './limits.ts';
+import { requireShare, requireSpace, roomFailure, type UploadLimits } from './limits.ts';
 import type { Storage } from './storage.ts';
 import { soleWriter } from './writers.ts';
 
@@ -91,7 +91,7 @@ async function append(deps: UploadDeps, row: Row, { offset, body }: { offset: nu
   const { size, beyond } = await soleWriter(row.id, async (signal) => {
     const { size: length } = (await deps.storage.facts(row.id)) ?? missing();
     if (length !== offset) throw new Failure('conflict', { message: `The file goes on at byte ${length}, not at ${offset}.`, hint: 'Ask with HEAD where it goes on.' });
-    return deps.storage.write(row.id, body, { offset, end, signal });
+    return deps.storage.write(row.id, body, { offset, end, signal }).catch((thrown: unknown) => { throw roomFailure(thrown); });
   });
   if (beyond) throw new Failure('too_large', { message: 'More was sent than the file has by its own word.', hint: 'Send the file again from the start.' });
   const firstLook = Math.min(FIRST_LOOK_BYTES, end - 1);

@@ -177,6 +177,20 @@ describe('sending a file', () => {
     await expect(uploads.append({ kind: 'user', user_id: owner_id } as UserActor, id, { offset: 0, body: new Blob(['a']).stream() })).rejects.toMatchObject({ code: 'too_large', message: expect.stringContaining('no room') as string });
   });
 
+  it('is not found any more where it is discarded while it is looked at', async () => {
+    const storage = createStorage(path.join(directory, 'uploads'));
+    const discarded: typeof storage = { ...storage, remove: async () => undefined, facts: async (id) => {
+      const facts = await storage.facts(id);
+      if (facts?.size === 5) await database.db.upload.deleteMany({ where: { id } });
+      return facts;
+    } };
+    const uploads = createUploads({ db: database.db, clock: systemClock, storage: discarded, limits: { max_bytes: MAX, owner_bytes: null, unfinished: null } });
+    const { id } = await begun(5, 'a.txt');
+    const { owner_id } = await database.db.upload.findUniqueOrThrow({ where: { id } });
+    await storage.write(id, new Blob(['words']).stream(), { offset: 0, end: 5, signal: new AbortController().signal });
+    await expect(uploads.whole({ kind: 'user', user_id: owner_id } as UserActor, id)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
   it('refuses at once what is larger than is taken, with the way out', async () => {
     expect(await expectProblem(begin(MAX + 1), 413, 'too_large')).toMatchObject({ detail: expect.stringContaining('3.8 MiB') as string, hint: expect.stringContaining('UPLOAD_MAX_BYTES') as string });
   });

@@ -103,7 +103,10 @@ async function append(deps: UploadDeps, row: Row, { offset, body }: { offset: nu
 async function finish(deps: UploadDeps, row: Row): Promise<Row> {
   if (row.kind !== null) return row;
   const found = await kindOfFile(deps.storage, row.id, Number(row.size));
-  return found === null ? refuse(deps, row.id) : deps.db.upload.update({ where: { id: row.id }, data: found });
+  if (found === null) return refuse(deps, row.id);
+  // It may have been discarded while it was looked at.
+  const { count } = await deps.db.upload.updateMany({ where: { id: row.id }, data: found });
+  return count === 0 ? missing() : { ...row, ...found };
 }
 
 async function refuse(deps: UploadDeps, id: string): Promise<never> {

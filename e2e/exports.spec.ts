@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url);
 const inPackage = (name: string, ...parts: string[]) => path.join(path.resolve('node_modules', name), ...parts);
 const result = richResult();
 const view = { ...blankView('t1', '2026-01-01T00:00:00.000Z'), url: result.video.page_url, status: 'completed' as const, result, video: result.video };
-const exported = (format: ResultFormat) => Buffer.from(exportResult({ format, theme: 'light' }, view).body);
+const exported = async (format: ResultFormat) => Buffer.from((await exportResult({ format, theme: 'light' }, view)).body);
 
 async function sample(page: Page, app: AppServer): Promise<void> {
   await openSample(page, app);
@@ -30,7 +30,7 @@ test.describe('Exports, opened by the programs they are for', () => {
       const { svg } = await mermaid.render('drawn', text);
       document.querySelector('#map')!.innerHTML = svg;
       return [...document.querySelectorAll('#map .mindmap-node, #map .node')].map((node) => node.textContent?.trim());
-    }, exported('mmd').toString());
+    }, (await exported('mmd')).toString());
     expect(labels).toEqual([NASTY, 'Bridges', `${NASTY}; 2`, 'Rivers']);
   });
 
@@ -43,7 +43,7 @@ test.describe('Exports, opened by the programs they are for', () => {
       const mind = new jsMind({ container: 'map', editable: false });
       mind.show({ meta: {}, format: 'freemind', data: text });
       return mind.get_data('node_array').data.map(({ topic }) => topic);
-    }, exported('mm').toString());
+    }, (await exported('mm')).toString());
     expect(topics).toEqual([NASTY, 'Bridges', `${NASTY}; 2`, 'Rivers']);
   });
 
@@ -78,7 +78,7 @@ test.describe('Exports, opened by the programs they are for', () => {
     }
     let ran = false;
     await page.exposeFunction('alert', () => { ran = true; });
-    for (const format of ['svg', 'html'] as const) await page.setContent(exported(format).toString());
+    for (const format of ['svg', 'html'] as const) await page.setContent((await exported(format)).toString());
     await expect(page.locator('svg text').first()).toBeVisible();
     expect(ran).toBe(false);
   });

@@ -17,7 +17,7 @@ import { youtubeChapters } from './youtube-chapters.ts';
 
 export type ExportFile = { body: string | Uint8Array; content_type: string; filename: string };
 
-type Format = { content_type: string; extension: string; write(given: Given): string | Uint8Array };
+type Format = { content_type: string; extension: string; write(given: Given): string | Promise<Uint8Array> };
 type Given = { view: TaskView; result: PartialResult; theme: ResultQuery['theme'] };
 
 const FORMATS: Record<ResultFormat, Format> = {
@@ -40,11 +40,11 @@ const FORMATS: Record<ResultFormat, Format> = {
  * What is done so far, as a file of one format.
  * @throws Failure `conflict` where the part that the format shows is not done.
  */
-export function exportResult({ format, theme }: ResultQuery, view: TaskView): ExportFile {
+export async function exportResult({ format, theme }: ResultQuery, view: TaskView): Promise<ExportFile> {
   const { result } = view;
   if (!result || Object.keys(result).length === 0) throw notDone('Nothing of this task is done yet.');
   const { content_type, extension, write } = FORMATS[format];
-  return { body: write({ view, result, theme }), content_type, filename: `${slug(result.video?.title ?? view.id)}.${extension}` };
+  return { body: await write({ view, result, theme }), content_type, filename: `${slug(result.video?.title ?? view.id)}.${extension}` };
 }
 
 function transcriptOf(result: PartialResult): Transcript {
@@ -66,8 +66,11 @@ function notDone(message: string): Failure {
   return new Failure('conflict', { message, hint: 'Wait until the stage is done, then ask again.' });
 }
 
-/** A file name that every system takes; letters of any script are kept. */
+/** Characters. */
+const LONGEST_NAME = 60;
+
+/** A file name that every system takes; letters of any script are kept, with the marks that they are written with. */
 function slug(title: string): string {
-  const name = title.normalize('NFC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '');
-  return [...name].slice(0, 60).join('') || 'result';
+  const name = title.normalize('NFC').toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
+  return [...name].slice(0, LONGEST_NAME).join('') || 'result';
 }

@@ -46,10 +46,15 @@ function frontMatter(view: TaskView, result: PartialResult): string {
     ['duration', video?.duration === null || video === undefined ? null : duration(video.duration)],
     ['language', result.transcript?.language],
     ['created', view.created_at.slice(0, 10)],
-    ['tags', result.key_phrases?.slice(0, 8).map((phrase) => phrase.text.replace(/[^\p{L}\p{N}]+/gu, '-').toLowerCase())],
+    ['tags', result.key_phrases?.slice(0, 8).map((phrase) => tagOf(phrase.text)).filter(Boolean)],
   ];
   const lines = fields.filter(([, value]) => value !== null && value !== undefined).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
   return ['---', ...lines, '---'].join('\n');
+}
+
+/** Obsidian's tags: letters of any script, with the marks that they are written with, and digits. */
+function tagOf(phrase: string): string {
+  return phrase.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
 }
 
 function moment(video: Video | undefined, seconds: number): string {
@@ -58,5 +63,5 @@ function moment(video: Video | undefined, seconds: number): string {
 
 /** Text that Markdown would take for markup, taken literally; line breaks folded. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ').replace(/([\\`*_[\]<>#|~])/g, '\\$1').replace(/^(\d+)\./, '$1\\.').replace(/^([-+])/, '\\$1');
+  return text.trim().replace(/\s+/g, ' ').replace(/([\\`*_[\]<>#|~]|&(?=#?\w+;))/g, '\\$1').replace(/^(\d+)([.)])/, '$1\\$2').replace(/^([-+=])/, '\\$1');
 }

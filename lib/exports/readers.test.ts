@@ -14,11 +14,12 @@ import type { ResultFormat } from '#lib/protocol/http.ts';
 import { blankView, type TaskView } from '#lib/protocol/task-view.ts';
 import { richResult } from '#lib/testing/rich-result.ts';
 import { exportResult } from './export-result.ts';
+import { escapeMarkdown } from './markdown.ts';
 
 const run = promisify(execFile);
 const result = richResult();
 const view: TaskView = { ...blankView('t1', '2026-01-01T00:00:00.000Z'), url: result.video.page_url, status: 'completed', result, video: result.video };
-const text = (format: ResultFormat) => String(exportResult({ format, theme: 'light' }, view).body);
+const text = async (format: ResultFormat) => String((await exportResult({ format, theme: 'light' }, view)).body);
 
 let folder = '';
 beforeAll(async () => { folder = await mkdtemp(path.join(tmpdir(), 'exports-')); });
@@ -33,8 +34,8 @@ async function throughFfmpeg(name: string, content: string): Promise<string> {
 
 /** Exports as programs of other people read them. */
 describe('what other programs read', () => {
-  it('Markdown: front matter that YAML readers take, headings and time links that CommonMark readers find', () => {
-    const [, front = '', body = ''] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(text('md')) ?? [];
+  it('Markdown: front matter that YAML readers take, headings and time links that CommonMark readers find', async () => {
+    const [, front = '', body = ''] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(await text('md')) ?? [];
     const matter = parseYaml(front) as Record<string, unknown>;
     expect(matter).toMatchObject({ title: result.video.title, source: result.video.page_url, author: 'Ada', language: 'en', created: '2026-01-01' });
     for (const tag of matter['tags'] as string[]) expect(tag).toMatch(/^[\p{L}\p{N}-]+$/u);
@@ -46,27 +47,33 @@ describe('what other programs read', () => {
     expect([...tokens, ...inline].filter((token) => token.type.startsWith('html'))).toEqual([]);
   });
 
-  it('JSON: valid by the schema that is published', () => {
+  it.each(['1) first', '2. second', '- dash', '+ plus', '=====', 'AT&amp;T &lt;b&gt; &#42;', '`code` *stars* [link](x)', '# no heading', '> no quote'])('Markdown: %s is read as it was said', (said) => {
+    const [open, inline] = new MarkdownIt({ html: true }).parse(`before\n${escapeMarkdown(said)}`, {});
+    expect([open?.type, inline?.content.startsWith('before')]).toEqual(['paragraph_open', true]);
+    expect(inline?.children?.map((child) => (child.type === 'softbreak' ? '\n' : child.content)).join('')).toBe(`before\n${said}`);
+  });
+
+  it('JSON: valid by the schema that is published', async () => {
     const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(resultSchema());
-    const json = JSON.parse(text('json')) as Record<string, unknown>;
+    const json = JSON.parse(await text('json')) as Record<string, unknown>;
     expect(validate(json), JSON.stringify(validate.errors)).toBe(true);
     expect(validate({ ...json, chapters: [{ title: '' }] })).toBe(false);
   });
 
   it.each(['srt', 'vtt'] as const)('%s: ffmpeg finds every cue at its time', async (format) => {
-    const read = await throughFfmpeg(`a.${format}`, text(format));
+    const read = await throughFfmpeg(`a.${format}`, await text(format));
     expect(read.match(/-->/g)).toHaveLength(result.transcript.cues.length);
     expect(read).toContain('00:01:02,500 --> 00:01:04,250');
     expect(read).toContain('Hello & welcome');
   });
 
   it('Chapters as WebVTT: ffmpeg finds each, from its start to the next one’s', async () => {
-    const read = await throughFfmpeg('chapters.vtt', text('chapters_vtt'));
+    const read = await throughFfmpeg('chapters.vtt', await text('chapters_vtt'));
     expect(read.match(/\d\d:\d\d:\d\d,\d+ --> \d\d:\d\d:\d\d,\d+/g)).toEqual(['00:00:00,000 --> 00:01:02,500', '00:01:02,500 --> 00:01:08,000', '00:01:08,000 --> 00:02:00,000', '00:02:00,000 --> 00:02:30,000']);
   });
 
-  it('Chapters for YouTube: its readers find those long enough, from 0:00', () => {
-    const read = parseYouTubeChapters(`What this is about.\n\n${text('chapters_txt')}\nMore words.`);
+  it('Chapters for YouTube: its readers find those long enough, from 0:00', async () => {
+    const read = parseYouTubeChapters(`What this is about.\n\n${await text('chapters_txt')}\nMore words.`);
     expect(read.map(({ start, title }) => ({ start, title }))).toEqual([
       { start: 0, title: 'The start' }, { start: 62, title: result.chapters[1]?.title }, { start: 120, title: 'The end' },
     ]);
@@ -79,7 +86,7 @@ describe('what other programs read', () => {
     parser.on('readable', () => {
       for (let outline = parser.read(); outline; outline = parser.read()) outlines.push(outline);
     });
-    parser.end(text('opml'));
+    parser.end(await text('opml'));
     await done;
     // It tells of an outline once it is closed, so inner ones come first.
     expect(outlines.map((outline) => outline.text)).toEqual([result.mind_map.children[0]?.children[0]?.title, 'Bridges', 'Rivers', result.mind_map.title]);

@@ -11,6 +11,6 @@ export const { GET, POST, PUT, PATCH, DELETE } = endpoint({
   GET: forReaders(async ({ actor, services, id, url }) => {
     const query = readQuery(url, zResultQuery);
     const view = await services.tasks.view(actor, id);
-    return fileResponse(exportResult(query, view), { download: !SHOWN.has(query.format), partial: view.status !== 'completed' });
+    return fileResponse(await exportResult(query, view), { download: !SHOWN.has(query.format), partial: view.status !== 'completed' });
   }),
 });

@@ -108,6 +108,27 @@ test('A film and its captions, chosen together, are one task: the captions are i
   expect(speech.requests).toHaveLength(heard);
 });
 
+test('Captions that were sent with a film are not asked for again when the film is broken off by a reload', async ({ page, context }) => {
+  page.on('dialog', (dialog) => void dialog.accept());
+  const captions = path.join(directory, 'ahead.srt');
+  await writeFile(captions, '1\n00:00:01,000 --> 00:00:04,000\nBridges carry their own weight before anything else.\n');
+  await page.goto(app.url);
+  const line = await context.newCDPSession(page);
+  const throttle = (uploadThroughput: number) => line.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput });
+  await throttle(3_000_000);
+  await chooser(page).setInputFiles([film, captions]);
+  const bar = page.getByRole('progressbar', { name: 'Upload of counting.mp4' });
+  await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow').catch(() => 0))).toBeGreaterThan(20);
+  await page.reload();
+  const unfinished = page.getByRole('list', { name: 'Unfinished uploads' });
+  await expect(unfinished).toContainText('Its captions, “ahead.srt”, are here');
+  await throttle(-1);
+  await unfinished.getByLabel('Go on').setInputFiles(film);
+  await page.waitForURL(/\/tasks\/./);
+  await expect(page.getByText('From an uploaded file')).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Transcript lines' })).toContainText('Bridges carry their own weight');
+});
+
 test('Of several files dropped at once every one becomes a task; one that is refused is named, and holds up no other', async ({ page }) => {
   await page.goto(app.url);
   await expect(chooser(page)).toBeAttached();
@@ -121,7 +142,14 @@ test('Of several files dropped at once every one becomes a task; one that is ref
 async function dropPath(page: Page, place: string): Promise<void> {
   const browser = await page.context().newCDPSession(page);
   const data = { items: [], files: [place], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await browser.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+  const drag = (type: 'dragEnter' | 'dragOver' | 'drop') => browser.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+  await drag('dragEnter');
+  // A drag tells of itself again and again, also to a page that listens only now.
+  await expect.poll(async () => {
+    await drag('dragOver');
+    return page.getByText('Let go').isVisible();
+  }).toBe(true);
+  await drag('drop');
 }
 
 test('Of a folder that is dropped the files in it are taken, and those in folders below; what nobody could understand is left', async ({ page }) => {
@@ -132,7 +160,6 @@ test('Of a folder that is dropped the files in it are taken, and those in folder
   await writeFile(path.join(folder, 'cover.jpg'), 'no film');
   await writeFile(path.join(folder, '.DS_Store'), 'no film');
   await page.goto(app.url);
-  await expect(chooser(page)).toBeAttached();
   await dropPath(page, folder);
   await page.waitForURL(/\/tasks$/);
   for (const name of ['Folder bridge', 'Folder railway']) await expect(page.getByRole('link', { name })).toBeVisible();
@@ -145,7 +172,6 @@ test('A folder with nothing to understand, or with too much, is named, with what
   await writeFile(path.join(empty, 'cover.jpg'), 'no film');
   await Promise.all(Array.from({ length: 130 }, (_, index) => writeFile(path.join(full, `${index}.vtt`), 'WEBVTT\n')));
   await page.goto(app.url);
-  await expect(chooser(page)).toBeAttached();
   await dropPath(page, empty);
   await expect(page.getByRole('alert').filter({ hasText: 'There is nothing to understand in “Pictures”.' })).toContainText('Video, sound, captions');
   await dropPath(page, full);

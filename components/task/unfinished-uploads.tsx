@@ -7,6 +7,7 @@ import { byteCount } from '#lib/protocol/byte-count.ts';
 import type { UploadView } from '#lib/protocol/uploads.ts';
 import { Button } from '#components/ui/button.tsx';
 import { browserApi } from './browser-api.ts';
+import { captionsKeep } from './captions-keep.ts';
 import { FileChooser } from './file-chooser.tsx';
 import { sayFailure } from './use-task-action.ts';
 
@@ -23,8 +24,10 @@ export function UnfinishedUploads({ onFiles }: { onFiles: (files: File[]) => voi
 
 function Unfinished({ upload, onFiles }: { upload: UploadView; onFiles: (files: File[]) => void }) {
   const queries = useQueryClient();
+  const words = captionsKeep.of(upload);
   const discard = useMutation({
     mutationFn: () => browserApi.discardUpload(upload.id),
+    onSuccess: () => captionsKeep.drop(upload),
     onError: sayFailure,
     onSettled: () => queries.invalidateQueries({ queryKey: queryKeys.uploads }),
   });
@@ -33,7 +36,7 @@ function Unfinished({ upload, onFiles }: { upload: UploadView; onFiles: (files: 
       <History className="size-4 shrink-0 text-muted-foreground" aria-hidden />
       <p className="min-w-0 flex-1 basis-56">
         <span className="font-medium break-words">{upload.filename}</span>{' '}
-        <span className="text-muted-foreground">stopped at {Math.floor((upload.offset / upload.size) * 100)} % of {byteCount(upload.size)}. Choose the same file to go on.</span>
+        <span className="text-muted-foreground">stopped at {Math.floor((upload.offset / upload.size) * 100)} % of {byteCount(upload.size)}. {words ? `Its captions, “${words.filename}”, are here: choose the film again to go on.` : 'Choose the same file to go on.'}</span>
       </p>
       <FileChooser size="sm" onFiles={onFiles} multiple>Go on</FileChooser>
       <Button variant="ghost" size="sm" disabled={discard.isPending} onClick={() => discard.mutate()}>Discard</Button>

@@ -6,7 +6,9 @@ import { randomId } from '#lib/client/client-id.ts';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import type { TaskOptions } from '#lib/protocol/options.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
+import type { UploadView } from '#lib/protocol/uploads.ts';
 import { browserApi } from './browser-api.ts';
+import { captionsKeep, filmOf } from './captions-keep.ts';
 import { planFiles, type FilePlan } from './plan-files.ts';
 import { wishFor } from './use-submit.ts';
 import { useUpload, type Send, type Uploading } from './use-upload.ts';
@@ -42,9 +44,19 @@ export function useFilesAsTasks(readOptions: () => TaskOptions): Uploading {
 
 /** The captions first: they are small, and the film's progress is what one waits for. */
 async function taskOf({ file, captions }: FilePlan, send: Send, options: TaskOptions): Promise<TaskView> {
-  const words = captions === null ? null : await send(captions);
+  const words = captions === null ? await wordsSentBefore(file) : await send(captions);
+  if (words !== null) captionsKeep.put(filmOf(file), words);
   const upload = await send(file);
-  return browserApi.submit(wishFor(upload.url, { ...options, ...(words !== null && { captions: words.url }) }), randomId());
+  const view = await browserApi.submit(wishFor(upload.url, { ...options, ...(words !== null && { captions: words.url }) }), randomId());
+  captionsKeep.drop(filmOf(file));
+  return view;
+}
+
+/** The captions that came with this film before it was broken off, where the server still has them. */
+async function wordsSentBefore(film: File): Promise<UploadView | null> {
+  const kept = captionsKeep.of(filmOf(film));
+  const upload = kept && (await browserApi.upload(kept.id).catch(() => null));
+  return upload?.kind ? upload : null;
 }
 
 function isStop(thrown: unknown): boolean {

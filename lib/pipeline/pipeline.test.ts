@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Failure, type ErrorCode } from '#lib/protocol/errors.ts';
+import { MAX_EVENT_BYTES } from '#lib/protocol/messages.ts';
 import { zResult } from '#lib/protocol/result.ts';
 import { STAGES, type StageName } from '#lib/protocol/stages.ts';
 import { ManualClock } from '#lib/testing/manual-clock.ts';
@@ -32,6 +33,17 @@ describe('a run', () => {
     expect(result.transcript_ref).toEqual({ language: 'en', origin: 'auto_captions', track: { language: 'en', kind: 'auto', label: null }, cue_count: 2, url: '/api/v1/tasks/task/result?format=json' });
     expect(zResult.safeParse({ ...result, transcript: { language: 'en', origin: 'auto_captions', cues: CUES } }).success).toBe(true);
     expect(JSON.parse(task.outputs.get('save') ?? '')).toEqual({ missing: [], cue_count: 2, spoken_seconds: 4 });
+  });
+
+  it('tells of a video what can travel, however much its page says', async () => {
+    const { deps, task } = setUp();
+    const long = (text: string) => text.repeat(200_000);
+    const video = { ...RESOLVED.video, title: long('今'), author: long('Ada '), thumbnail_url: `data:image/png;base64,${long('A')}`, media_url: `https://example.org/${long('a')}` };
+    const chatty = { ...deps.sources.sourceFor(), resolve: async () => ({ ...RESOLVED, video, notices: Array<string>(50).fill(long('Note.')) }) };
+    await createPipeline({ ...deps, sources: { sourceFor: () => chatty, byName: () => chatty } })(...task.claim());
+    const told = task.view.video;
+    expect(told).toMatchObject({ title: expect.stringMatching(/^今+…$/) as string, author: expect.stringMatching(/^Ada .*…$/) as string, thumbnail_url: null, media_url: null });
+    for (const event of task.milestones) expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(MAX_EVENT_BYTES - 16_384);
   });
 
   it('starts chapters, summary and key ideas before any of them ends', async () => {

@@ -33,4 +33,10 @@ describe('where words stand', () => {
   it('is nowhere where no word stands', () => {
     expect(excerptsOf(lines('Nothing.'), ['bridge'])).toEqual({ words: 0, excerpts: [] });
   });
+
+  it('is found in a transcript of any length', () => {
+    const before = performance.now();
+    expect(excerptsOf(Array.from({ length: 300_000 }, (_, start) => ({ text: 'a bridge of the town, of which much is to be told, and said', start })), ['bridge']).excerpts).toHaveLength(3);
+    expect(performance.now() - before).toBeLessThan(4000);
+  });
 });

@@ -13,9 +13,19 @@ type Place = { first: number; last: number; words: number };
 export function excerptsOf(lines: readonly Line[], words: readonly string[]): { words: number; excerpts: Line[] } {
   const folded = lines.map(({ text }) => foldText(text));
   const places = lines.flatMap((_, first) => (words.some((word) => folded[first]?.includes(word)) ? [placeAt({ lines, folded, words }, first)] : []));
-  const most = Math.max(0, ...places.map((place) => place.words));
-  const best = places.filter((place) => place.words === most).reduce<Place[]>((taken, place) => (place.first > (taken.at(-1)?.last ?? -1) ? [...taken, place] : taken), []);
-  return { words: most, excerpts: best.slice(0, MOST).map(({ first, last }) => excerpt(lines.slice(first, last + 1), words)) };
+  const most = places.reduce((most_words, place) => Math.max(most_words, place.words), 0);
+  const best = apart(places.filter((place) => place.words === most));
+  return { words: most, excerpts: best.map(({ first, last }) => excerpt(lines.slice(first, last + 1), words)) };
+}
+
+/** The first places of which none lies in another. */
+function apart(places: readonly Place[]): Place[] {
+  const taken: Place[] = [];
+  for (const place of places) {
+    if (taken.length === MOST) break;
+    if (place.first > (taken.at(-1)?.last ?? -1)) taken.push(place);
+  }
+  return taken;
 }
 
 type Searched = { lines: readonly Line[]; folded: readonly string[]; words: readonly string[] };

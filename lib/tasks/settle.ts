@@ -10,6 +10,9 @@ import { assembleResult } from './work-repo.ts';
 /** Milliseconds within which the first, second … automatic retry begins: full jitter (AWS Architecture Blog, 2015). */
 export const BACKOFF_MS: readonly number[] = [5_000, 20_000];
 
+/** Who is told to come back later than this is told so, and decides. Seconds. */
+const LONGEST_WAIT_S = 3600;
+
 export type SettleDeps = {
   db: Db;
   clock: Clock;
@@ -31,8 +34,9 @@ export async function settle(deps: SettleDeps, member: Member, ending: Ending): 
   const { failure } = ending;
   const { tries } = member.claim;
   const scale = deps.backoff_ms[tries];
-  if (failure.retryable && scale !== undefined) {
-    const wait = Math.max(deps.random() * scale, (failure.retry_after ?? 0) * 1000);
+  const { retry_after = 0 } = failure;
+  if (failure.retryable && scale !== undefined && retry_after <= LONGEST_WAIT_S) {
+    const wait = Math.max(deps.random() * scale, retry_after * 1000);
     return putBack(member, { reason: 'backoff', message: nextTry(failure, wait) }, { run_after: new Date(deps.clock.now() + wait), tries: tries + 1 });
   }
   return member.append({ draft: failedDraft(member.view, failure), row: RELEASED });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { log } from '#lib/platform/log.ts';
 import type { StageName } from '#lib/protocol/stages.ts';
 import { makeUser, scriptedRun, untilAborted } from '#lib/testing/builders.ts';
 import { foldLog, taskWorld, type TaskWorld } from '#lib/testing/task-world.ts';
@@ -123,5 +124,19 @@ describe('two tasks of one URL and options', () => {
     await ended(await submit());
     await ended((await world.service.submit(world.actor, { url: URL_A, options: { language: 'de' } })).view.id);
     expect(ran).toHaveLength(21);
+  });
+
+  it('an ending that cannot be written is told to the operator, and left to the supervisor', async () => {
+    const errors: string[] = [];
+    const spoilt = scriptedRun(async (stage, { work_id }) => {
+      if (stage === 'save') await world.db.stageOutput.updateMany({ where: { work_id, stage: 'summary' }, data: { output: '{"summary":1}' } });
+    });
+    const told = Promise.withResolvers<void>();
+    const listening = Object.assign(Object.create(log) as typeof log, { error: (_: object, message: string) => { errors.push(message); told.resolve(); } });
+    world.worker(spoilt, { log: listening }).start();
+    const id = await submit();
+    await told.promise;
+    expect(errors).toEqual(['the end of a run could not be written']);
+    expect((await world.row(id)).status).toBe('running');
   });
 });

@@ -67,8 +67,8 @@ export function startRun(deps: RunDeps, first: Claim): SharedRun {
     serial(async () => {
       if (closed) return;
       closed = true;
-      await write((member) => settle(deps, member, ending));
       for (const member of members.values()) member.close();
+      await write((member) => settle(deps, member, ending));
     });
 
   const port = createPort(deps, first.work_id, {
@@ -87,15 +87,15 @@ export function startRun(deps: RunDeps, first: Claim): SharedRun {
     },
   });
 
-  const run = async () => {
+  const work = async (): Promise<Ending> => {
     const finished = first.view.stages.filter((stage) => stage.status === 'completed').map((stage) => stage.name);
     const { task_id, work_id, url, options, view } = first;
     try {
       told.push(...(await pastOf(deps, first, finished)));
       await deps.runJob({ task_id, work_id, url, options, attempt: view.attempt, finished }, port);
-      await close({ kind: 'completed' });
+      return { kind: 'completed' };
     } catch (error) {
-      await close(handBack ? { kind: 'handed_back' } : { kind: 'failed', failure: explain(deps.log, error, first) });
+      return handBack ? { kind: 'handed_back' } : { kind: 'failed', failure: explain(deps.log, error, first) };
     }
   };
 
@@ -118,7 +118,7 @@ export function startRun(deps: RunDeps, first: Claim): SharedRun {
     },
     abandon: () => close({ kind: 'handed_back' }),
     // What is not written now is found by the supervisor when the lease has ended.
-    done: run().catch((error: unknown) => deps.log.error({ err: error, task_id: first.task_id }, 'the end of a run could not be written')),
+    done: work().then(close).catch((error: unknown) => deps.log.error({ err: error, task_id: first.task_id }, 'the end of a run could not be written')),
   };
 }
 

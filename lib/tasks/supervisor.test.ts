@@ -34,6 +34,16 @@ describe('the supervisor', () => {
     expect((await world.log(id)).at(-1)).toMatchObject({ type: 'task_retried', reason: 'worker_lost', from_stage: 'resolve' });
   });
 
+  it('takes back the others where one cannot be', async () => {
+    const [broken, id] = [await submit(), await submit()];
+    await claimNext({ ...world, running: null });
+    await claimNext({ ...world, running: null });
+    await world.db.task.update({ where: { id: broken }, data: { view: '{' } });
+    world.clock.advance(LEASE_MS + 1);
+    await supervisor.sweep();
+    expect((await world.log(id)).at(-1)).toMatchObject({ type: 'task_retried', reason: 'worker_lost' });
+  });
+
   it('two of them take a lost task back once', async () => {
     const id = await submit();
     await claimNext({ ...world, running: null });

@@ -59,7 +59,8 @@ async function sweepOnce(deps: SupervisorDeps): Promise<void> {
     where: { claim_token: { not: null }, lease_until: { lt: now } },
     orderBy: { lease_until: 'asc' }, take: BATCH, select: { id: true, claim_token: true, losses: true, view: true },
   });
-  for (const task of lost) await recover(deps, task);
+  // One that cannot be taken back must not keep the others.
+  for (const task of lost) await recover(deps, task).catch((error: unknown) => deps.log.error({ err: error, task_id: task.id }, 'a lost task could not be taken back'));
   const due = await deps.db.task.count({ where: { status: 'queued', claim_token: null, run_after: { lte: now } } });
   if (lost.length + due > 0) deps.bell.ring({ kind: 'queue' });
 }

@@ -168,6 +168,18 @@ describe('a worker', () => {
     await expectRowIsLog(id);
   });
 
+  it('waits as long as a site asks, but not for days', async () => {
+    const waits = [1800, 999_999_999_999];
+    world.worker(scriptedRun((stage) => {
+      if (stage === 'resolve') throw new Failure('source_rate_limited', { retry_after: waits.shift() ?? 0 });
+    }), { random: () => 0.5 }).start();
+    const id = await submit();
+    await world.until(id, (event) => event.type === 'task_retried' && event.attempt === 2);
+    expect((await world.db.task.findUniqueOrThrow({ where: { id } })).run_after?.getTime()).toBe(world.clock.now() + 1_800_000);
+    world.clock.advance(1_800_000);
+    expect(await ended(id)).toMatchObject({ type: 'task_failed', code: 'source_rate_limited', retry_after: 999_999_999_999 });
+  });
+
   it('does not try again what cannot end differently', async () => {
     world.worker(scriptedRun((stage) => {
       if (stage === 'transcript') throw new Failure('captions_missing');

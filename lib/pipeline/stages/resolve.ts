@@ -2,6 +2,7 @@ import { asFailure } from '#lib/protocol/errors.ts';
 import { zTranscript } from '#lib/protocol/result.ts';
 import { zResolved, type Resolved, type Source } from '#lib/sources/source.ts';
 import type { Job, JobPort } from '#lib/tasks/job.ts';
+import { boundedVideo } from '../bounded-video.ts';
 import { loadStored } from '../run.ts';
 import type { Stage, StageContext } from '../stage.ts';
 
@@ -33,7 +34,7 @@ async function resolve({ sources, job, port }: Deps, context: StageContext): Pro
 /** A person reads them beside the video. */
 function withNotices(resolved: Resolved): Resolved {
   const { notices, video } = resolved;
-  return notices.length === 0 ? resolved : { ...resolved, video: { ...video, notices } };
+  return { ...resolved, video: boundedVideo(notices.length === 0 ? video : { ...video, notices }) };
 }
 
 function bareVideo(url: URL, notice: string): Resolved {

@@ -117,7 +117,18 @@ describe('listing', () => {
     expect(seen).toEqual(ids.toReversed());
   });
 
+  it('takes any character for what it is, in a search and in a title', async () => {
+    const { id } = await submit('https://example.org/odd');
+    const video = { kind: 'media' as const, title: 'A\u0000B %_\ud800 odd', author: null, duration: null, thumbnail_url: null, page_url: 'https://example.org/odd', media_url: null, start_at: 0 };
+    await append({ db: database.db, bell, clock: systemClock }, { task_id: id }, { draft: { type: 'stage_completed', stage: 'resolve', result: { video }, elapsed_time: 0 } });
+    const found = async (q: string) => zTaskList.parse(await (await ask(tasks, 'GET', { query: `?q=${q}` })).json()).items.map((item) => item.id);
+    expect(await found('a%00b%20od%00d')).toEqual([id]);
+    expect(await found('%25_%20odd')).toEqual([id]);
+    expect((await ask(tasks, 'GET', { query: '?q=%00' })).status).toBe(200);
+  });
+
   it('refuses a query that makes no sense', async () => {
+    await expectProblem(ask(tasks, 'GET', { query: '?cursor=%00' }), 400, 'bad_message');
     await expectProblem(ask(tasks, 'GET', { query: '?limit=0' }), 400, 'bad_message');
     await expectProblem(ask(tasks, 'GET', { query: '?status=lost' }), 400, 'bad_message');
   });

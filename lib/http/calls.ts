@@ -43,7 +43,7 @@ const tasks: CallDescription[] = [
   {
     path: '/api/v1/tasks', method: 'get', name: 'listTasks', summary: 'Your tasks, newest first', access: 'owner',
     parameters: [
-      query('q', zListQuery.shape.q, 'Words of the title, the author or the address.'),
+      query('q', zListQuery.shape.q, 'Words, each of which stands in the title, author, address, transcript or summary.'),
       query('status', zListQuery.shape.status, 'Only tasks in this state.'),
       query('cursor', zListQuery.shape.cursor, '`next_cursor` of the page before.'),
       query('limit', zListQuery.shape.limit, 'How many at most.'),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { zErrorCode } from './errors.ts';
 import { zMilestone } from './events.ts';
 import { zTaskOptions, zUrlText } from './options.ts';
-import { zSeconds, zSeq, zTimestamp } from './scalars.ts';
+import { zId, zSeconds, zSeq, zTimestamp } from './scalars.ts';
 import { zTaskStatus, zTaskView } from './task-view.ts';
 
 /** `POST /api/v1/tasks` */
@@ -13,7 +13,7 @@ export type SubmitBody = z.infer<typeof zSubmitBody>;
 export const zListQuery = z.object({
   q: z.string().max(200).optional(),
   status: zTaskStatus.optional(),
-  cursor: z.string().max(200).optional(),
+  cursor: zId.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
 export type ListQuery = z.infer<typeof zListQuery>;

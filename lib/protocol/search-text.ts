@@ -1,9 +1,9 @@
 /** Accents of Latin, Greek and Cyrillic letters; marks that are letters of their own elsewhere stay. */
 const ACCENTS = /[\u0300-\u036f]/g;
 
-/** Text in the one form in which words are looked for: case, accents and width make no difference. */
+/** Text in the one form in which words are looked for: case, accents and width make no difference. Without NUL, which Postgres does not keep. */
 export function foldText(text: string): string {
-  return text.normalize('NFKD').replace(ACCENTS, '').normalize('NFC').toLowerCase();
+  return text.replaceAll('\u0000', '').normalize('NFKD').replace(ACCENTS, '').normalize('NFC').toLowerCase();
 }
 
 /** The words that a query asks for, folded. */

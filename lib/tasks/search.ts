@@ -20,7 +20,7 @@ export function searchText(...parts: (string | null | undefined)[]): string {
  */
 export function searchPatterns(query: string): string[][] {
   const spellings = query.split(/\s+/).map((word) => [...new Set([foldText(word), word.normalize('NFKC').toLowerCase()])]);
-  return spellings.map((forms) => forms.map((form) => form.replace(/[%\\]/g, '_'))).filter(([form = '']) => /[^_]/.test(form)).slice(0, MOST_WORDS);
+  return spellings.map((forms) => forms.map((form) => form.replace(/[%\\]/g, '_').replaceAll('\u0000', ''))).filter(([form = '']) => /[^_]/.test(form)).slice(0, MOST_WORDS);
 }
 
 /** The words that are looked for, folded. */

@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
-import type { Db } from '#lib/db/client.ts';
-import { transactUnique } from '#lib/db/transact.ts';
+import type { Db, Queryable } from '#lib/db/client.ts';
+import { transactSerially, transactUnique } from '#lib/db/transact.ts';
 import type { Clock } from '#lib/platform/clock.ts';
 import type { RateLimiter } from '#lib/platform/rate-limit.ts';
 import { Failure } from '#lib/protocol/errors.ts';
@@ -43,10 +43,11 @@ export function createAccounts({ db, clock, limiter }: Deps): Accounts {
     async signUp({ email, password }, address) {
       charge(`sign-up:${address}`, PER_ADDRESS);
       const password_hash = await hashPassword(password);
-      return transactUnique(db, async (tx) => {
+      // Of two who are first at once only one runs the place.
+      const transaction = await isNew(db) ? transactSerially : transactUnique;
+      return transaction(db, async (tx) => {
         if (await tx.user.findUnique({ where: { email } })) throw taken();
-        // The owner of local mode has no password and does not count: the first person who signs up runs the place.
-        const first = (await tx.user.count({ where: { password_hash: { not: null } } })) === 0;
+        const first = await isNew(tx);
         const row = { id: uuid(), email, password_hash, role: first ? 'admin' : 'member', created_at: new Date(clock.now()) };
         return toUser(await tx.user.create({ data: row }));
       });
@@ -63,6 +64,11 @@ export function createAccounts({ db, clock, limiter }: Deps): Accounts {
       return row && matches ? toUser(row) : null;
     },
   };
+}
+
+/** The owner of local mode has no password and does not count: the first person who signs up runs the place. */
+async function isNew(db: Queryable): Promise<boolean> {
+  return (await db.user.count({ where: { password_hash: { not: null } } })) === 0;
 }
 
 function taken(): Failure {

@@ -78,6 +78,19 @@ describe('accounts', () => {
     expect(await accounts.signUp({ email: 'second@example.org', password: PASSWORD }, 'a')).toMatchObject({ role: 'member' });
   });
 
+  it('of several who are the first at once one runs the place, and all of them have an account', async () => {
+    const fresh = await freshDatabase();
+    try {
+      const { signUp } = createAccounts({ db: fresh.db, clock, limiter: createRateLimiter(clock) });
+      const users = await Promise.all(Array.from({ length: 6 }, (_, index) => signUp({ email: `early-${index}@example.org`, password: PASSWORD }, 'a')));
+      expect(users.filter(({ role }) => role === 'admin')).toHaveLength(1);
+      expect(await fresh.db.user.count({ where: { role: 'admin' } })).toBe(1);
+      expect(await fresh.db.user.count()).toBe(6);
+    } finally {
+      await fresh.close();
+    }
+  });
+
   it('an address has one account, however it is written', async () => {
     const { email } = zNewAccount.parse({ email: '  Twice@Example.ORG ', password: PASSWORD });
     expect(email).toBe('twice@example.org');

@@ -23,6 +23,15 @@ export async function transactUnique<T>(db: Db, work: (tx: Transaction) => Promi
 }
 
 /**
+ * As `transactUnique`, with an outcome as if no other transaction had run meanwhile: for what depends on rows that are not there
+ * yet, which nothing can lock. Many at once get in each other's way, so it is for what is rare.
+ */
+export async function transactSerially<T>(db: Db, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const worthIt = (error: unknown) => BUSY.has(codeOf(error)) || OVERTAKEN.has(codeOf(error));
+  return again(worthIt, () => db.$transaction(work, { isolationLevel: 'Serializable' }));
+}
+
+/**
  * Whoever counts what a person has before adding to it does so one after the other: Postgres lets transactions run
  * side by side, and two would each see room for one.
  */
@@ -44,5 +53,7 @@ async function again<T>(worthIt: (error: unknown) => boolean, run: () => Promise
 }
 
 function codeOf(error: unknown): string {
+  // A conflict that shows only at the commit comes in the words of the adapter.
+  if (error instanceof Error && error.message === 'TransactionWriteConflict') return 'P2034';
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Db } from '#lib/db/client.ts';
+import type { Db, Queryable } from '#lib/db/client.ts';
+import { lockPerson, transact } from '#lib/db/transact.ts';
 import type { Clock } from '#lib/platform/clock.ts';
 import type { TaskOptions } from '#lib/protocol/options.ts';
 import type { RetryReason } from '#lib/protocol/events.ts';
@@ -22,8 +23,14 @@ export type QueueDeps = {
 
 /** Takes the first task in order of arrival that may run now, or null. */
 export async function claimNext(deps: QueueDeps): Promise<Claim | null> {
-  const full = deps.running === null ? [] : await ownersAtLimit(deps.db, deps.running);
-  return claimFirst(deps, full.length === 0 ? {} : { owner_id: { notIn: full } });
+  const { db, running } = deps;
+  if (running === null) return claimFirst(deps, {});
+  const full = await ownersAtLimit(db, running);
+  return claimFirst(deps, full.length === 0 ? {} : { owner_id: { notIn: full } }, ({ owner_id }, take) => transact(db, async (tx) => {
+    // Another node may have claimed for the same person since.
+    await lockPerson(tx, owner_id);
+    return (await tx.task.count({ where: { ...CLAIMED_NOW, owner_id } })) < running ? take(tx) : null;
+  }));
 }
 
 /** Takes a waiting task of one of these works: it costs no slot, the run that it joins is there already. */
@@ -70,24 +77,31 @@ export function stagesToRedo(view: TaskView, degraded: readonly StageName[]): St
 }
 
 const ARRIVAL = [{ queued_at: 'asc' }, { id: 'asc' }] as const satisfies object[];
+/** The status is what an index leads by: finished tasks are many, and none of them is claimed. */
+const CLAIMED_NOW = { status: { in: ['queued', 'running'] }, claim_token: { not: null } } satisfies object;
 const CLAIMED = { id: true, work_id: true, url: true, options: true, view: true, tries: true } as const;
 
-async function claimFirst({ db, clock }: QueueDeps, filter: object): Promise<Claim | null> {
+type Candidate = { id: string; owner_id: string };
+type Take = (db: Queryable) => Promise<Claim | null>;
+
+/** @param guarded takes a candidate where that is allowed */
+async function claimFirst({ db, clock }: QueueDeps, filter: object, guarded: (candidate: Candidate, take: Take) => Promise<Claim | null> = (_, take) => take(db)): Promise<Claim | null> {
   const free = { status: 'queued', claim_token: null, OR: [{ run_after: null }, { run_after: { lte: new Date(clock.now()) } }] };
   // Others may take the first ones in between; the next round finds what is left.
-  const candidates = await db.task.findMany({ where: { ...free, ...filter }, orderBy: [...ARRIVAL], take: 5, select: { id: true } });
-  for (const { id } of candidates) {
-    const claim_token = randomUUID();
-    const [row] = await db.task.updateManyAndReturn({ where: { id, ...free }, data: { claim_token, lease_until: leaseEnd(clock) }, select: CLAIMED });
-    if (row !== undefined) return { task_id: row.id, claim_token, work_id: row.work_id, url: row.url, options: JSON.parse(row.options), view: JSON.parse(row.view), tries: row.tries };
+  const candidates = await db.task.findMany({ where: { ...free, ...filter }, orderBy: [...ARRIVAL], take: 5, select: { id: true, owner_id: true } });
+  for (const candidate of candidates) {
+    const claim = await guarded(candidate, async (queryable) => {
+      const claim_token = randomUUID();
+      const [row] = await queryable.task.updateManyAndReturn({ where: { id: candidate.id, ...free }, data: { claim_token, lease_until: leaseEnd(clock) }, select: CLAIMED });
+      return row === undefined ? null : { task_id: row.id, claim_token, work_id: row.work_id, url: row.url, options: JSON.parse(row.options), view: JSON.parse(row.view), tries: row.tries };
+    });
+    if (claim !== null) return claim;
   }
   return null;
 }
 
 async function ownersAtLimit(db: Db, limit: number): Promise<string[]> {
-  // The status is what an index leads by: finished tasks are many, and none of them is claimed.
-  const where = { status: { in: ['queued', 'running'] }, claim_token: { not: null } };
-  const counts = await db.task.groupBy({ by: ['owner_id'], where, _count: { _all: true } });
+  const counts = await db.task.groupBy({ by: ['owner_id'], where: CLAIMED_NOW, _count: { _all: true } });
   return counts.filter((row) => row._count._all >= limit).map((row) => row.owner_id);
 }
 

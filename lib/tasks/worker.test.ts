@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Db } from '#lib/db/client.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import type { StageName } from '#lib/protocol/stages.ts';
 import { makeUser, scriptedRun, untilAborted } from '#lib/testing/builders.ts';
 import { ManualClock } from '#lib/testing/manual-clock.ts';
 import { foldLog, taskWorld, type TaskWorld } from '#lib/testing/task-world.ts';
-import { LEASE_MS } from './queue.ts';
+import { claimNext, LEASE_MS } from './queue.ts';
 import { createSupervisor } from './supervisor.ts';
 import { log } from '#lib/platform/log.ts';
 import type { Ring } from './bell.ts';
@@ -226,6 +227,18 @@ describe('a worker', () => {
     await world.service.cancel(world.actor, mine[0]!);
     await world.until(mine[1]!, is('stage_started'));
     expect((await world.log(mine[1]!))).toHaveLength(2);
+  });
+
+  it('[L1] nodes that look for work at the same moment take no more of one owner together than allowed', async () => {
+    for (let index = 0; index < 8; index++) await submit(`https://example.org/${index}`);
+    const other = world.database.url.startsWith('file:') ? world.db : await world.database.another();
+    const look = (db: Db) => claimNext({ db, clock: world.clock, running: 2 });
+    // Both have their connections before it matters.
+    await Promise.all([look(world.db), look(other)]);
+    await world.db.task.updateMany({ data: { claim_token: null } });
+    const claims = await Promise.all([world.db, other, world.db, other, world.db, other].map(look));
+    expect(claims.filter((claim) => claim !== null)).toHaveLength(2);
+    expect(await world.db.task.count({ where: { claim_token: { not: null } } })).toBe(2);
   });
 
   it('two workers on one queue run each task once', async () => {

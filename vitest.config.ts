@@ -20,7 +20,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['lib/**/*.ts'],
-      exclude: ['lib/**/*.test.ts', 'lib/testing/**', 'lib/db/generated/**', 'lib/bench/**'],
+      exclude: ['lib/**/*.test.ts', 'lib/testing/**', 'lib/db/generated/**'],
       reportsDirectory: 'coverage',
       reporter: ['text-summary', 'json-summary', 'lcovonly'],
       thresholds: { lines: 90 },

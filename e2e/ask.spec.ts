@@ -41,11 +41,25 @@ test.describe('Asking the video', () => {
     await shoot(page, 'ask-light');
     await page.reload();
     await expect(answers(page).getByRole('heading')).toHaveText(['Who won the world cup?', 'How did Ebbinghaus measure memory?']);
+    // Nothing of that is news.
+    await expect(page.locator('#ask').getByRole('status')).toBeEmpty();
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.setViewportSize({ width: 390, height: 780 });
     await page.locator('#ask').scrollIntoViewIfNeeded();
     await shoot(page, 'ask-phone-dark');
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
+  });
+
+  test('People whose browser keeps nothing follow a task and ask all the same', async ({ page, app }) => {
+    await page.addInitScript(() => {
+      for (const name of ['sessionStorage', 'localStorage']) Object.defineProperty(window, name, { get: () => { throw new DOMException('denied', 'SecurityError'); } });
+    });
+    const socket = page.waitForEvent('websocket', (one) => one.url().includes('/ws/'));
+    await openSample(page, app);
+    await socket;
+    await page.getByRole('textbox', { name: 'Your question' }).fill('forgetting curve');
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await expect(answers(page).locator('mark').first()).toBeVisible();
   });
 
   test('Who holds a link asks too', async ({ page, app, browser }) => {

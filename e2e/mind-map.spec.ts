@@ -60,4 +60,18 @@ test.describe('The mind map', () => {
     await page.keyboard.press('Escape');
     await expect(page.getByRole('button', { name: 'Fill the window' })).toBeVisible();
   });
+
+  test('A press that is let go of outside moves nothing afterwards', async ({ page, app }) => {
+    const map = await sample(page, app);
+    await map.scrollIntoViewIfNeeded();
+    const box = await map.boundingBox();
+    const before = await map.getAttribute('viewBox');
+    const { x, y, width } = box ?? { x: 0, y: 0, width: 0 };
+    await page.mouse.move(x + width / 2, y + 1);
+    await page.mouse.down();
+    await page.mouse.move(x + width / 2, y - 2);
+    await page.mouse.up();
+    await page.mouse.move(x + width / 2, y + 60, { steps: 4 });
+    expect(await map.getAttribute('viewBox')).toBe(before);
+  });
 });

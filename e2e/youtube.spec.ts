@@ -36,6 +36,14 @@ test('People read a YouTube video beside its own player, and a moment’s link p
     await lines.getByRole('link', { name: 'Play from 1:00' }).click();
     await expect.poll(() => frame?.evaluate(() => (window as unknown as { heard: string[] }).heard)).toEqual(expect.arrayContaining(['listening', 'seekTo', 'playVideo']));
     await expect(lines.locator('[aria-current]')).toContainText('Engineers measure');
+    // What the server renders may be there long before the page's own scripts are.
+    const scripts = Promise.withResolvers<void>();
+    await page.route('**/_next/static/**/*.js', (route) => scripts.promise.then(() => route.continue()));
+    await page.reload({ waitUntil: 'commit' });
+    const early = () => page.frames().find((candidate) => candidate.url().startsWith('https://www.youtube-nocookie.com'));
+    await expect.poll(() => early()?.evaluate(() => document.readyState)).toBe('complete');
+    scripts.resolve();
+    await expect.poll(() => early()?.evaluate(() => (window as unknown as { heard: string[] }).heard)).toContain('listening');
   } finally {
     await app.dispose();
     await relay.close();

@@ -20,11 +20,10 @@ type AskPanelProps = {
 
 /** A question goes in; an answer comes from the transcript, with the times where it is said. */
 export function AskPanel({ task_id, share_token, language, example }: AskPanelProps) {
-  const { turns, ask, stop } = useAsking(task_id, share_token);
+  const { turns, news, ask, stop } = useAsking(task_id, share_token);
   const [question, setQuestion] = useState('');
   const field = useId();
-  const [newest] = turns;
-  const asking = newest?.state === 'asking';
+  const asking = news?.state === 'asking';
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (question.trim() === '' || asking) return;
@@ -43,7 +42,7 @@ export function AskPanel({ task_id, share_token, language, example }: AskPanelPr
           ? <Button variant="outline" onClick={stop}><Square aria-hidden /> Stop</Button>
           : <Button type="submit" disabled={question.trim() === ''}><CornerDownLeft aria-hidden /> Ask</Button>}
       </form>
-      <p role="status" className="sr-only">{newest && spoken(newest)}</p>
+      <p role="status" className="sr-only">{news && spoken(news)}</p>
       {turns.length > 0 && (
         <ol aria-label="Questions and answers, newest first" className="mt-4 space-y-3">
           {turns.map((turn) => <AskTurn key={turn.id} turn={turn} language={language} />)}

@@ -11,8 +11,8 @@ export function AskTurn({ turn, language }: { turn: Turn; language: string }) {
       <h3 dir="auto" className="font-semibold text-balance">{question}</h3>
       {statements.length > 0 && (
         <div className="mt-2 space-y-2 leading-7">
-          {statements.map((statement) => (
-            <p key={statement.text} dir="auto" title={`“${statement.quote}”`}>{statement.text} <TimeLink seconds={statement.start} /></p>
+          {statements.map((statement, index) => (
+            <p key={index} dir="auto" title={`“${statement.quote}”`}>{statement.text} <TimeLink seconds={statement.start} /></p>
           ))}
         </div>
       )}
@@ -26,7 +26,7 @@ export function AskTurn({ turn, language }: { turn: Turn; language: string }) {
         ) : <Passages passages={passages} language={language} />
       )}
       {state === 'asking' && <p className="mt-2 flex items-center gap-2 text-sm text-muted-foreground"><LoaderCircle className="size-4 motion-safe:animate-spin" aria-hidden /> Looking for an answer</p>}
-      {failure && <p role="alert" className="mt-2 text-sm text-destructive">{failure.message} {failure.hint}</p>}
+      {failure && <p className="mt-2 text-sm text-destructive">{failure.message} {failure.hint}</p>}
       {analyst?.note && <p className="mt-2 text-xs text-warning">{analyst.note} These are the passages found without it.</p>}
       {analyst?.engine === 'model' && <p className="mt-2 text-xs text-muted-foreground">Answered by {analyst.model ?? 'a language model'}, each sentence checked against the transcript</p>}
     </li>

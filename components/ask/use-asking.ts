@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { askVideo } from '#lib/client/ask-stream.ts';
 import { randomId } from '#lib/client/client-id.ts';
+import { sessionStore } from '#lib/client/session-store.ts';
 import { asFailure } from '#lib/protocol/errors.ts';
 import { askedTurn, withEvent, withFailure, type Turn } from './turn.ts';
 import { createTurnStore } from './turn-store.ts';
@@ -13,9 +14,10 @@ const NONE: readonly Turn[] = [];
 
 /** Questions on one task, newest first. One is under way at a time; who leaves the page stops it. */
 export function useAsking(task_id: string, share_token: string | null) {
-  const [store] = useState(() => createTurnStore(typeof sessionStorage === 'undefined' ? null : sessionStorage, task_id));
+  const [store] = useState(() => createTurnStore(sessionStore(), task_id));
   const turns = useSyncExternalStore(store.subscribe, store.turns, () => NONE);
   const open = useRef<AbortController | null>(null);
+  const [asked, setAsked] = useState<string | null>(null);
   useEffect(() => () => open.current?.abort(), []);
 
   const ask = useCallback(async (question: string) => {
@@ -25,6 +27,7 @@ export function useAsking(task_id: string, share_token: string | null) {
     open.current = controller;
     const before = store.turns().slice(0, REMEMBERED).map((turn) => turn.question).toReversed();
     store.add(askedTurn(id, question));
+    setAsked(id);
     try {
       const ports = { fetch: (...call: Parameters<typeof fetch>) => fetch(...call), origin: '', share_token };
       await askVideo(ports, { task_id, question, before, signal: controller.signal }, (event) => store.change(id, (turn) => withEvent(turn, event)));
@@ -33,5 +36,5 @@ export function useAsking(task_id: string, share_token: string | null) {
     }
   }, [task_id, share_token, store]);
 
-  return { turns, ask, stop: () => open.current?.abort() };
+  return { turns, /** The newest one, unless it is of an earlier visit. */ news: turns[0]?.id === asked ? turns[0] : undefined, ask, stop: () => open.current?.abort() };
 }

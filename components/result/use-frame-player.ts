@@ -24,6 +24,8 @@ export function useFramePlayer({ origin, hello, seek, time, ready }: FrameLangua
     const element = frame.current;
     const say = (messages: readonly object[]) => messages.forEach((message) => element?.contentWindow?.postMessage(JSON.stringify(message), origin));
     const greet = () => say(hello);
+    // What the server rendered may have loaded before this page listened.
+    if (element && isLoaded(element)) greet();
     const hear = (event: MessageEvent<unknown>) => {
       if (event.origin !== origin || event.source !== element?.contentWindow) return;
       const message = parsed(event.data);
@@ -41,6 +43,11 @@ export function useFramePlayer({ origin, hello, seek, time, ready }: FrameLangua
     };
   }, [player, origin, hello, seek, time, ready]);
   return frame;
+}
+
+/** Whether the other site is there: an empty frame is still of this site, and lets itself be looked into. */
+function isLoaded(frame: HTMLIFrameElement): boolean {
+  return frame.contentDocument === null;
 }
 
 function parsed(data: unknown): unknown {

@@ -116,6 +116,8 @@ function useDrag(ref: RefObject<SVGSVGElement | null>, moves: DragMoves): PanZoo
       const svg = ref.current;
       const pointer = pointers.current.get(event.pointerId);
       if (!svg || !pointer) return;
+      // Let go of outside, before it was a drag and captured: nobody said so.
+      if (event.buttons === 0) return release(event);
       const point = { x: event.clientX, y: event.clientY };
       if (!pointer.moved && Math.hypot(point.x - pointer.from.x, point.y - pointer.from.y) < CLICK_SLOP) return;
       // Captured only once it is a drag: a captured press would never click the node below it.

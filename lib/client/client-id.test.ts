@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { zId } from '#lib/protocol/scalars.ts';
 import { randomId, tabClientId } from './client-id.ts';
+import { sessionStore } from './session-store.ts';
 
 class Store extends Map<string, string> {
   getItem = (key: string) => this.get(key) ?? null;
@@ -34,5 +35,22 @@ describe('the name of a tab', () => {
     store.setItem('mindtube.client_id', 'no/good');
     expect(zId.safeParse(tabClientId(store, () => {})).success).toBe(true);
     expect(zId.safeParse(randomId()).success).toBe(true);
+  });
+});
+
+describe('a browser that keeps nothing', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('has no store, whether it lacks one or throws at its name, and gives each page a name all the same', () => {
+    const before = Object.getOwnPropertyDescriptor(globalThis, 'sessionStorage');
+    Object.defineProperty(globalThis, 'sessionStorage', { configurable: true, get: () => { throw new DOMException('denied', 'SecurityError'); } });
+    expect(sessionStore()).toBeNull();
+    if (before) Object.defineProperty(globalThis, 'sessionStorage', before);
+    else Reflect.deleteProperty(globalThis, 'sessionStorage');
+    vi.stubGlobal('sessionStorage', undefined);
+    expect(sessionStore()).toBeNull();
+    vi.stubGlobal('sessionStorage', store);
+    expect(sessionStore()).toBe(store);
+    expect(zId.safeParse(tabClientId(null, () => expect.fail('there is nothing to leave'))).success).toBe(true);
   });
 });

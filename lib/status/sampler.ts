@@ -8,13 +8,15 @@ const SAMPLE_MS = 5_000;
 /** Samples kept: five minutes. */
 const KEPT = 60;
 const NS_PER_MS = 1e6;
+/** The loop is asked to come round as often as this, which counts as part of each delay. Milliseconds. */
+const ROUND_MS = 10;
 
 type Sample = { at: number; cpu: number; connections: number; deliveries: number; loop_p99_ms: number; socket: Buckets; pixel: Buckets };
 
 /** The last minutes of a process, looked at every five seconds. */
 export class Sampler {
   #deps: { registry: Registry; clock: Clock; connections: () => number };
-  #loop = monitorEventLoopDelay({ resolution: 10 });
+  #loop = monitorEventLoopDelay({ resolution: ROUND_MS });
   #cpu = process.cpuUsage();
   #samples: Sample[] = [];
   #stop: () => void;
@@ -68,7 +70,7 @@ export class Sampler {
     const seconds = before ? Math.max(0.001, (at - before.at) / 1000) : SAMPLE_MS / 1000;
     const { user, system } = process.cpuUsage(this.#cpu);
     this.#cpu = process.cpuUsage();
-    const loop_p99_ms = this.#loop.percentile(99) / NS_PER_MS;
+    const loop_p99_ms = Math.max(0, this.#loop.percentile(99) / NS_PER_MS - ROUND_MS);
     this.#loop.reset();
     const deliveries = before ? (countOf(socket) - countOf(before.socket)) / seconds : 0;
     this.#samples.push({ at, cpu: before ? (user + system) / 1e6 / seconds : 0, connections: connections(), deliveries, loop_p99_ms, socket, pixel });

@@ -3,7 +3,7 @@ import { zTaskOptions, zUrlText } from './options.ts';
 import { zId, zSeq } from './scalars.ts';
 
 const zRequestId = z.string().min(1).max(64);
-export const zIdempotencyKey = z.string().min(1).max(255);
+export const zIdempotencyKey = z.string().min(1).max(255).regex(/^\P{Cc}*$/u, 'must have no control characters');
 
 const command = <T extends string, S extends z.ZodRawShape>(type: T, fields: S) =>
   z.object({ type: z.literal(type), request_id: zRequestId.optional(), ...fields });

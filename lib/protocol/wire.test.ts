@@ -19,6 +19,7 @@ describe('commands', () => {
     expect(failure(() => parseCommand('{"type":"subscribe_task","task_id":"a b"}'))).toMatchObject({ code: 'bad_message', message: expect.stringContaining('task_id') });
     expect(failure(() => parseCommand('{"type":"subscribe_task","task_id":"a","after":-1}')).message).toContain('after');
     expect(failure(() => parseCommand('{"type":"no_such"}')).message).toContain('type');
+    expect(failure(() => parseCommand('{"type":"start_analysis","url":"https://example.org","idempotency_key":"a\\u0000"}')).message).toContain('idempotency_key');
     expect(failure(() => parseCommand('[]')).message).toContain('type');
     expect(failure(() => parseCommand('{')).message).toContain('not JSON');
   });

@@ -1,15 +1,12 @@
 import type { Log } from '#lib/platform/log.ts';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import { tickSlot, type MilestoneDraft, type TickDraft } from '#lib/protocol/events.ts';
-import type { StageName } from '#lib/protocol/stages.ts';
 import type { LogDeps } from './event-log.ts';
-import { readAfter } from './event-log.ts';
-import type { JobPort, RunJob } from './job.ts';
+import type { RunJob } from './job.ts';
 import { createMember, type Member } from './member.ts';
 import type { Claim } from './queue.ts';
+import { createPort, pastOf } from './run-port.ts';
 import { settle, type Ending, type SettleDeps } from './settle.ts';
-import { workParts } from './work-parts.ts';
-import { addTiming, loadOutput, pastSeconds, saveOutput } from './work-repo.ts';
 
 export type RunDeps = LogDeps & SettleDeps & { log: Log; runJob: RunJob };
 
@@ -91,7 +88,7 @@ export function startRun(deps: RunDeps, first: Claim): SharedRun {
     const finished = first.view.stages.filter((stage) => stage.status === 'completed').map((stage) => stage.name);
     const { task_id, work_id, url, options, view } = first;
     try {
-      told.push(...(await pastOf(deps, first, finished)));
+      told.push(...(await pastOf(deps.db, first.task_id, finished)));
       await deps.runJob({ task_id, work_id, url, options, attempt: view.attempt, finished }, port);
       return { kind: 'completed' };
     } catch (error) {
@@ -120,41 +117,6 @@ export function startRun(deps: RunDeps, first: Claim): SharedRun {
     // What is not written now is found by the supervisor when the lease has ended.
     done: work().then(close).catch((error: unknown) => deps.log.error({ err: error, task_id: first.task_id }, 'the end of a run could not be written')),
   };
-}
-
-function createPort(deps: RunDeps, work_id: string, { emit, ...rest }: Pick<JobPort, 'signal' | 'emit' | 'tick'>): JobPort {
-  const started = new Map<StageName, number>();
-  return {
-    ...rest,
-    async emit(draft) {
-      if (draft.type === 'stage_started') started.set(draft.stage, deps.clock.now());
-      await emit(draft);
-    },
-    load: (stage) => loadOutput(deps.db, work_id, stage),
-    async save(stage, output) {
-      rest.signal.throwIfAborted();
-      const seconds = (deps.clock.now() - (started.get(stage) ?? deps.clock.now())) / 1000;
-      await saveOutput(deps.db, work_id, { stage, output, seconds });
-      await addTiming(deps.db, stage, seconds);
-    },
-    parts: workParts(deps.db, work_id),
-    pastSeconds: (stage) => pastSeconds(deps.db, stage),
-  };
-}
-
-/** What the first task's log says of the stages that the job will pass over, for tasks that join. */
-async function pastOf({ db }: RunDeps, { task_id }: Claim, finished: readonly StageName[]): Promise<MilestoneDraft[]> {
-  if (finished.length === 0) return [];
-  const log = await readAfter(db, task_id, 0, 5000);
-  return finished.flatMap((stage) => {
-    const of = (type: string) => log.findLast((event) => event.type === type && 'stage' in event && event.stage === stage);
-    return [of('stage_started'), of('stage_completed')].flatMap((event) => (event === undefined ? [] : [draftOf(event)]));
-  });
-}
-
-function draftOf(event: MilestoneDraft & { task_id?: string; seq?: number; attempt?: number; timestamp?: string }): MilestoneDraft {
-  const { task_id: _t, seq: _s, attempt: _a, timestamp: _w, ...draft } = event;
-  return draft as MilestoneDraft;
 }
 
 async function attempt(member: Member, work: (member: Member) => Promise<void>): Promise<{ member: Member; error: unknown }> {

@@ -4,15 +4,15 @@ import { Failure } from '#lib/protocol/errors.ts';
 import type { EventsPage, ListQuery, TaskList } from '#lib/protocol/http.ts';
 import { zTaskOptions, type TaskOptions } from '#lib/protocol/options.ts';
 import type { Transcript } from '#lib/protocol/result.ts';
-import type { StageName } from '#lib/protocol/stages.ts';
 import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
-import { append, appendIn, readAfter } from './event-log.ts';
-import { firstUnfinished, RELEASED, stagesToRedo } from './queue.ts';
+import { append, readAfter } from './event-log.ts';
+import { RELEASED, stagesToRedo } from './queue.ts';
 import { present, presentItem } from './present.ts';
 import type { Line } from './search.ts';
-import { requireRoom, submitTask, type SubmitDeps, type SubmitInput } from './submit.ts';
+import { submitTask, type SubmitDeps, type SubmitInput } from './submit.ts';
+import { lacksWords, mayRetry, takeUpAgain } from './take-up-again.ts';
 import { findExcerpts, findTask, findTasks, placed, type TaskHead } from './task-repo.ts';
-import { assembleResult, degradedStages, forkWork, loadOutput, removeWorkIfOrphan, saveOutput } from './work-repo.ts';
+import { assembleResult, degradedStages, loadOutput, removeWorkIfOrphan, saveOutput } from './work-repo.ts';
 
 /** Everything a person can do with tasks. A task that the actor may not see is `task_not_found` (rule A4). */
 export type TaskService = {
@@ -61,10 +61,8 @@ export function createTaskService(deps: TaskServiceDeps): TaskService {
     cancel: (actor, id) => cancelTask(deps, actor, id),
     retry: (actor, id) => retryTask(deps, actor, id),
     remove: (actor, id) => removeTask(deps, actor, id),
-    async attachTranscript(actor, id, transcript) {
-      return takeUpAgain(deps, await writable(deps, actor, id), { when: lacksWords, store: async (tx, work_id) => saveOutput(tx, work_id, { stage: 'transcript', output: transcript, seconds: 0 }) });
-    },
-    attachFile: async (actor, id, file) => attachFile(deps, await writable(deps, actor, id), file),
+    attachTranscript: (actor, id, transcript) => attachTranscript(deps, actor, { id, transcript }),
+    attachFile: (actor, id, file) => attachFile(deps, actor, { id, ...file }),
   };
 }
 
@@ -119,53 +117,23 @@ async function cancelTask(deps: SubmitDeps, actor: UserActor, id: string): Promi
 async function retryTask(deps: SubmitDeps, actor: UserActor, id: string): Promise<TaskView> {
   const head = await writable(deps, actor, id);
   const redo = stagesToRedo(JSON.parse(head.view) as TaskView, await degradedStages(deps.db, head.work_id));
-  return takeUpAgain(deps, head, { when: mayRetry, redo });
+  await takeUpAgain(deps, head, { when: mayRetry, redo });
+  return wholeView(deps, await writable(deps, actor, id));
 }
 
-function mayRetry(view: TaskView): boolean {
-  if (view.status === 'completed') return view.result?.analyst?.note !== undefined || view.stages.some((stage) => stage.status === 'failed');
-  return view.status === 'failed' || view.status === 'cancelled';
+async function attachTranscript(deps: SubmitDeps, actor: UserActor, { id, transcript }: { id: string; transcript: Transcript }): Promise<TaskView> {
+  const store = (tx: Transaction, work_id: string) => saveOutput(tx, work_id, { stage: 'transcript', output: transcript, seconds: 0 });
+  await takeUpAgain(deps, await writable(deps, actor, id), { when: lacksWords, store });
+  return wholeView(deps, await writable(deps, actor, id));
 }
 
-function lacksWords(view: TaskView): boolean {
-  return mayRetry(view) && view.stages.some((stage) => stage.name === 'transcript' && stage.status !== 'completed');
-}
-
-async function attachFile(deps: TaskServiceDeps, head: TaskHead, { upload_id, resolved }: AttachedFile): Promise<TaskView> {
+async function attachFile(deps: TaskServiceDeps, actor: UserActor, { id, upload_id, resolved }: AttachedFile & { id: string }): Promise<TaskView> {
+  const head = await writable(deps, actor, id);
   const output = resolved(await loadOutput(deps.db, head.work_id, 'resolve'));
-  const view = await takeUpAgain(deps, head, {
-    when: lacksWords, row: { upload_id },
-    store: (tx, work_id) => saveOutput(tx, work_id, { stage: 'resolve', output, seconds: 0 }),
-  });
+  const store = (tx: Transaction, work_id: string) => saveOutput(tx, work_id, { stage: 'resolve', output, seconds: 0 });
+  await takeUpAgain(deps, head, { when: lacksWords, row: { upload_id }, store });
   if (head.upload_id !== null && head.upload_id !== upload_id) await deps.releaseUpload(head.upload_id);
-  return view;
-}
-
-type Again = {
-  when: (view: TaskView) => boolean;
-  redo?: StageName[];
-  /** What the person gave, into a work of its own: it is not what another one asked for. */
-  store?: (tx: Transaction, work_id: string) => Promise<void>;
-  row?: { upload_id: string };
-};
-
-async function takeUpAgain(deps: SubmitDeps, head: TaskHead, { when, redo = [], store, row: more }: Again): Promise<TaskView> {
-  const now = new Date(deps.clock.now());
-  const from_stage = firstUnfinished(JSON.parse(head.view) as TaskView, redo);
-  const { milestone } = await transact(deps.db, async (tx) => {
-    await requireRoom(tx, head.owner_id, deps.limits.queued);
-    const work_id = store === undefined ? head.work_id : await forkWork(tx, head.work_id, now);
-    await store?.(tx, work_id);
-    const row = { ...RELEASED, run_after: null, queued_at: now, tries: 0, losses: 0, work_id, ...more };
-    const appended = await appendIn(tx, deps.clock, { task_id: head.id }, { draft: { type: 'task_retried', from_stage, reason: 'asked', ...(redo.length > 0 && { redo }) }, row, when });
-    if (work_id !== head.work_id) await removeWorkIfOrphan(tx, head.work_id);
-    return appended;
-  });
-  deps.bell.ring({ kind: 'milestone', event: milestone });
-  deps.bell.ring({ kind: 'queue' });
-  const again = await findTask(deps.db, head.id);
-  if (again === null) throw new Failure('task_not_found');
-  return wholeView(deps, again);
+  return wholeView(deps, await writable(deps, actor, id));
 }
 
 async function removeTask(deps: TaskServiceDeps, actor: UserActor, id: string): Promise<void> {

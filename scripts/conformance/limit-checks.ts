@@ -44,7 +44,7 @@ export const limitChecks: Check[] = [
     },
   },
   {
-    rule: 'B2', title: 'a reader that stops delays nobody, and is bounded or closed 1013',
+    rule: 'B2', title: 'a reader that stops delays nobody',
     async run(target) {
       const task = await target.finished();
       const stopped = target.raw();

@@ -26,7 +26,7 @@ const foldAll = (id: string, events: TaskEvent[]) => events.reduce(fold, stateOf
 
 export const taskChecks: Check[] = [
   {
-    rule: 'E1', title: 'a subscriber gets every milestone in order, and each stage’s first and last tick',
+    rule: 'E1', title: 'a subscriber gets every milestone in order, as the log has them',
     async run(target) {
       const client = await target.connect();
       client.send({ type: 'start_analysis', url: SAMPLE_URL, request_id: 'go' });
@@ -59,6 +59,9 @@ export const taskChecks: Check[] = [
         newest.set(update.stage, update.progress);
       }
       for (const [stage, progress] of newest) same(progress, 1, `last tick of ${stage}`);
+      const completed = milestonesOf(client, task_id).flatMap((event) => (event.type === 'stage_completed' ? [event.stage] : []));
+      must(completed.length > 1, 'hardly a stage was completed while it was watched');
+      for (const stage of completed) must(newest.has(stage), `${stage} was completed without a tick`);
       client.close();
     },
   },
@@ -96,16 +99,23 @@ export const taskChecks: Check[] = [
     },
   },
   {
-    rule: 'S4', title: 'subscribing twice is one subscription, answered anew',
+    rule: 'S4', title: 'subscribing twice is one subscription, answered anew, and one word ends it',
     async run(target) {
-      const task = await target.finished();
+      const [task, left] = [await target.finished(), await target.finished()];
       const client = await target.connect();
-      for (let times = 0; times < 2; times++) {
-        client.send({ type: 'subscribe_task', task_id: task.id });
-        await client.next('task_snapshot');
+      for (const { id } of [task, left]) {
+        for (let times = 0; times < 2; times++) {
+          client.send({ type: 'subscribe_task', task_id: id });
+          await client.next('task_snapshot', (message) => message.task.id === id);
+        }
       }
-      client.send({ type: 'unsubscribe_task', task_id: task.id, request_id: 'u' });
-      same((await client.next('unsubscribed')).task_id, task.id, 'unsubscribed');
+      client.send({ type: 'unsubscribe_task', task_id: left.id, request_id: 'u' });
+      same((await client.next('unsubscribed')).task_id, left.id, 'unsubscribed');
+      for (const { id } of [left, task]) same((await target.call(`/api/v1/tasks/${id}`, { method: 'DELETE' })).status, 204, 'DELETE');
+      await client.next('task_deleted');
+      client.send({ type: 'ping', id: 'after' });
+      await client.next('pong');
+      same(client.received.flatMap((message) => (message.type === 'task_deleted' ? [message.task_id] : [])), [task.id], 'what was heard of the deletions');
       client.close();
     },
   },

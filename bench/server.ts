@@ -17,7 +17,7 @@ import { append } from '#lib/tasks/event-log.ts';
 import { answerEmit, OpenSockets, type Send } from './emission.ts';
 import { RunningTasks } from './running-tasks.ts';
 
-const { PORT = '0', RECONNECT_RATE, LOG_LEVEL = 'warn', BENCH_DIR } = process.env;
+const { PORT = '0', LISTEN = '127.0.0.1', RECONNECT_RATE, LOG_LEVEL = 'warn', BENCH_DIR } = process.env;
 log.level = LOG_LEVEL;
 // BENCH_DIR: a database that outlives this process, for benches that start it again.
 const dir = BENCH_DIR ?? mkdtempSync(path.join(os.tmpdir(), 'mindtube-bench-'));
@@ -56,7 +56,7 @@ endOnSignal([
   { name: 'runtime', run: () => runtime.stop() },
   { name: 'folder', run: () => (BENCH_DIR === undefined ? rmSync(dir, { recursive: true, force: true }) : undefined) },
 ], 12_000);
-server.listen(env.PORT, '127.0.0.1', () => {
+server.listen(env.PORT, LISTEN, () => {
   const address = server.address();
   console.log(`bench server on port ${typeof address === 'object' ? address?.port : env.PORT}`);
 });

@@ -3,7 +3,8 @@ import type { Dialect } from './dialects.ts';
 import { FrameReader, maskedClose, maskedPong, maskedText } from './frames.ts';
 import { isUpdate, type Tally } from './tally.ts';
 
-export type Place = { port: number; dialect: Dialect; tally: () => Tally };
+/** @property host the server's address, of this machine's own; another one has ports of its own to come from */
+export type Place = { host: string; port: number; dialect: Dialect; tally: () => Tally };
 /** @property cursors by task, the `seq` after which it goes on; a task without one begins with its snapshot */
 type Wish = { client_id: string; task_ids: readonly string[]; cursors?: ReadonlyMap<string, number> };
 
@@ -43,7 +44,7 @@ export class Member {
     this.#place = place;
     this.task_ids = task_ids;
     for (const [task_id, seq] of cursors ?? []) this.cursors.set(task_id, seq);
-    this.#socket = connect({ port: place.port, host: '127.0.0.1', noDelay: true, onread: { buffer: shared, callback: (length, buffer) => this.#read((buffer as Buffer).subarray(0, length)) } });
+    this.#socket = connect({ port: place.port, host: place.host, noDelay: true, onread: { buffer: shared, callback: (length, buffer) => this.#read((buffer as Buffer).subarray(0, length)) } });
     this.#socket.on('error', () => undefined);
     this.ended = new Promise((resolve) => this.#socket.once('close', () => { this.closeCode ??= 1006; resolve(); }));
   }

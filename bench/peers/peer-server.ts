@@ -10,7 +10,7 @@ export function servePeer(attach: (server: Server) => Send): void {
   const sockets = new OpenSockets(server);
   const send = attach(server);
   process.on('SIGTERM', () => process.exit(0));
-  server.listen(Number(process.env['PORT'] ?? 0), '127.0.0.1', () => {
+  server.listen(Number(process.env['PORT'] ?? 0), process.env['LISTEN'] ?? '127.0.0.1', () => {
     const address = server.address();
     console.log(`bench server on port ${typeof address === 'object' ? address?.port : ''}`);
   });

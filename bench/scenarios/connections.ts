@@ -41,7 +41,7 @@ export const churn: Scenario = {
   name: 'churn', about: '64 loops of connect, subscribe, leave',
   async run(options) {
     const peers: Peer[] = [];
-    for (const name of CHURNED) peers.push(await Peer.start(name));
+    for (const name of CHURNED) peers.push(await Peer.start(name, { LISTEN: '0.0.0.0' }));
     try {
       return [...(await cycles(peers, options, false)), ...(await cycles(peers, options, true))];
     } finally {

@@ -3,6 +3,8 @@ import { bound, limitedBy, median, ms, times, whole, type Finding, type Options,
 
 const PAD = 20;
 const QUIET_MS = 1000;
+/** Deliveries that are not measured. */
+const WARMING = 200_000;
 
 type Shape = { tasks: number; subscribers: number; rate: number };
 type Round = { p99: number; cpu_us: number; busy: number };
@@ -19,17 +21,29 @@ async function round(peer: Peer, { tasks, subscribers, rate }: Shape, duration_m
   return { p99: p99_ms, cpu_us: ((peer.cpu() - before) * 1000) / Math.max(1, delivered), busy };
 }
 
+/** At a few messages a second the engine takes minutes to compile what is hot, on the core that the load needs; after a burst it has. */
+async function warmUp(peer: Peer, tasks: readonly string[], { subscribers }: Shape): Promise<void> {
+  await peer.load('begin', false);
+  await peer.emit({ tasks, rate: 0, count: Math.ceil(WARMING / subscribers), pad: PAD });
+  await peer.load('settle', null, QUIET_MS);
+}
+
 async function compare(shape: Shape, options: Options, names: readonly PeerName[] = ['mindtube', 'ws']): Promise<Finding[]> {
   const peers: Peer[] = [];
   for (const name of names) peers.push(await Peer.start(name));
   try {
     const found = new Map<PeerName, Round[]>(names.map((name) => [name, []]));
     const ids = Array.from({ length: shape.tasks }, (_, index) => `t${index}`);
-    for (const peer of peers) await peer.open({ port: peer.port, dialect: peer.dialect, connections: shape.tasks * shape.subscribers, tasks: ids, follows: 1, rate: 0 });
+    for (const peer of peers) {
+      await peer.open({ port: peer.port, dialect: peer.dialect, connections: shape.tasks * shape.subscribers, tasks: ids, follows: 1, rate: 0 });
+      await warmUp(peer, ids, shape);
+    }
     for (let turn = 0; turn <= options.repeats; turn++) {
-      for (const [index, name] of names.entries()) {
+      for (let step = 0; step < names.length; step++) {
+        // Who comes first in a round meets another machine than who comes last: each is first in its turn.
+        const index = (turn + step) % names.length;
         const one = await round(peers[index] as Peer, shape, options.quick ? 1500 : 4000);
-        if (turn > 0) found.get(name)?.push(one);
+        if (turn > 0) found.get(names[index] as PeerName)?.push(one);
       }
     }
     return report(shape, names, found);

@@ -7,6 +7,7 @@ import { MAX_MESSAGE_BYTES } from '#lib/protocol/messages.ts';
 import type { Gateway } from './gateway.ts';
 import { admit, type Admission, type HandshakeDeps, type Refusal } from './handshake.ts';
 import type { GatewayMetrics } from './metrics.ts';
+import { inOneWrite } from './one-write.ts';
 import { connect, Connection } from './ws-connection.ts';
 
 export type AttachOptions = {
@@ -22,38 +23,61 @@ const HANDSHAKE_MS = 10_000;
 
 /** The one upgrade door of a server (rules C5, C6). */
 export function attachWs(server: Server, { gateway, handshake, metrics, other }: AttachOptions): void {
-  const wss = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES, clientTracking: false, WebSocket: Connection });
-  const deps = { ...handshake, draining: () => gateway.draining };
-  const refuse = (socket: Duplex, refusal: Refusal) => {
-    metrics.refused(refusal.reason);
-    endWith(socket, refusal);
-  };
+  const door = new Door(gateway, { ...handshake, draining: () => gateway.draining }, metrics);
   server.on('upgrade', (request, socket: TcpSocket, head) => {
-    if (other?.(request, socket, head)) return;
-    const answer = (admission: Admission | Refusal) => {
-      if ('status' in admission) return refuse(socket, admission);
-      if (!gateway.admits(admission.actor, admission.client_id)) return refuse(socket, FULL);
-      // The answer to the handshake and the first message leave in one write.
-      socket.cork();
-      wss.handleUpgrade(request, socket, head, (ws) => connect(ws, socket, (port) => gateway.opened(port, admission)));
-      socket.uncork();
-    };
-    const fail = (error: unknown) => {
-      log.error({ err: error }, 'a handshake failed');
-      refuse(socket, { status: 500, reason: 'internal' });
-    };
-    try {
-      const admitted = admit(request, deps);
-      if (!(admitted instanceof Promise)) return answer(admitted);
-      // A detached socket without a listener would end the process by its first error.
-      // (It is no closure over the request, which would then be kept as long as the socket.)
-      socket.on('error', destroy);
-      socket.setTimeout(HANDSHAKE_MS, destroy);
-      admitted.then(answer).catch(fail);
-    } catch (error) {
-      fail(error);
-    }
+    if (!other?.(request, socket, head)) door.knock({ request, socket, head });
   });
+}
+
+type Knock = { request: IncomingMessage; socket: TcpSocket; head: Buffer };
+
+/** Whom it lets in it answers at once where it can, and then makes no function for anybody. */
+class Door {
+  readonly #wss = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES, clientTracking: false, WebSocket: Connection });
+  readonly #gateway: Gateway;
+  readonly #deps: HandshakeDeps;
+  readonly #metrics: AttachOptions['metrics'];
+
+  constructor(gateway: Gateway, deps: HandshakeDeps, metrics: AttachOptions['metrics']) {
+    this.#gateway = gateway;
+    this.#deps = deps;
+    this.#metrics = metrics;
+  }
+
+  knock(knock: Knock): void {
+    try {
+      const admitted = admit(knock.request, this.#deps);
+      if (admitted instanceof Promise) this.#wait(knock, admitted);
+      else this.#answer(knock, admitted);
+    } catch (error) {
+      this.#fail(knock, error);
+    }
+  }
+
+  #wait(knock: Knock, admitted: Promise<Admission | Refusal>): void {
+    const { socket } = knock;
+    // A detached socket without a listener would end the process by its first error.
+    // (It is no closure over the request, which would then be kept as long as the socket.)
+    socket.on('error', destroy);
+    socket.setTimeout(HANDSHAKE_MS, destroy);
+    admitted.then((admission) => this.#answer(knock, admission)).catch((error: unknown) => this.#fail(knock, error));
+  }
+
+  #answer({ request, socket, head }: Knock, admission: Admission | Refusal): void {
+    if ('status' in admission) return this.#refuse(socket, admission);
+    if (!this.#gateway.admits(admission.actor, admission.client_id)) return this.#refuse(socket, FULL);
+    inOneWrite(socket, () => this.#wss.handleUpgrade(request, socket, head, (ws) => connect(ws, socket, (port) => this.#gateway.opened(port, admission))));
+  }
+
+  #refuse(socket: Duplex, refusal: Refusal): void {
+    this.#metrics.refused(refusal.reason);
+    endWith(socket, refusal);
+  }
+
+  #fail({ socket }: Knock, error: unknown): void {
+    log.error({ err: error }, 'a handshake failed');
+    this.#refuse(socket, { status: 500, reason: 'internal' });
+  }
 }
 
 const FULL: Refusal = { status: 429, reason: 'connections', headers: { 'Retry-After': '5' } };

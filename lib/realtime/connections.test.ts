@@ -82,6 +82,19 @@ describe('connections', () => {
     expect(lively.socket.closedWith).toBeNull();
   });
 
+  it('[C4] that came together are pinged one after the other', () => {
+    const peers = Array.from({ length: 300 }, (_, index) => world.connect(`c${index}`));
+    const pings = () => peers.reduce((sum, { socket }) => sum + socket.pings, 0);
+    const atOnce: number[] = [];
+    for (let step = 0; step < 260; step++) {
+      const before = pings();
+      world.clock.advance(HEARTBEAT_MS / 250);
+      atOnce.push(pings() - before);
+    }
+    expect(pings()).toBe(300);
+    expect(Math.max(...atOnce)).toBeLessThanOrEqual(6);
+  });
+
   it('[C4] answer ping with pong and its id', async () => {
     const { socket, say } = world.connect();
     await say({ type: 'ping', id: 7, request_id: 'r' });

@@ -1,6 +1,6 @@
 import type { Actor } from '#lib/auth/actor.ts';
 import type { Authenticator } from '#lib/auth/authenticate.ts';
-import { every, type Clock } from '#lib/platform/clock.ts';
+import type { Clock } from '#lib/platform/clock.ts';
 import { CLOSE } from '#lib/protocol/close-codes.ts';
 import { BOOKMARK_MS } from '#lib/protocol/messages.ts';
 import type { Bell } from '#lib/tasks/bell.ts';
@@ -25,7 +25,10 @@ export type GatewayDeps = {
   metrics: GatewayMetrics;
 };
 
-const TEND_MS = 1_000;
+/** How often it is looked what is due: the more connections, the more often, so that never many are due at once. Milliseconds. */
+const TEND_MS = { most: 1_000, least: 50, shared: 50_000 };
+/** What lies between the first bookmarks, and heartbeats, of two that come one after the other. Milliseconds. */
+const APART_MS = 1_053;
 /** How long peers may take to answer the goodbye of a server that ends. */
 const GOODBYE_MS = 5_000;
 
@@ -37,12 +40,13 @@ export class Gateway {
   #sessions = new Map<string, Session>();
   #kept: KeptSubscriptions;
   /** Sockets that are open, or have yet to say goodbye. */
-  #sockets = new Set<Session>();
+  #sockets = 0;
   #emptied: (() => void) | null = null;
   #draining = false;
-  /** How early the newest connection's first bookmark comes. */
-  #early = -TEND_MS;
-  #stops: (() => void)[];
+  /** How early the newest connection's first bookmark and heartbeat come. */
+  #early = -APART_MS;
+  #untend: () => void;
+  #unwatch: () => void;
 
   constructor(deps: GatewayDeps) {
     const { clock, bell, auth, topics, metrics } = deps;
@@ -54,14 +58,12 @@ export class Gateway {
       handle: (session, command) => carryOut(session, command, commands),
       onSubscribed: (kind) => metrics.subscribed(kind),
       onClose: (session, code) => this.#left(session, code),
-      onGone: (session) => this.#gone(session),
+      onGone: () => this.#gone(),
       onPainted: (appended) => metrics.painted((clock.now() - appended) / 1000),
       outbox: { conflated: (count) => metrics.conflated(count), written: (appended) => metrics.written((clock.now() - appended) / 1000) },
     };
-    this.#stops = [
-      every(clock, TEND_MS, () => this.#tend()),
-      watchCredentials({ guests: this.#guests, clock, bell, auth }),
-    ];
+    this.#untend = clock.after(TEND_MS.most, () => this.#tend());
+    this.#unwatch = watchCredentials({ guests: this.#guests, clock, bell, auth });
   }
 
   get draining(): boolean {
@@ -98,7 +100,7 @@ export class Gateway {
     const session = new Session(socket, { actor, key, early: this.#nextEarly() }, this.#session);
     this.#guests.add(session);
     this.#sessions.set(key, session);
-    this.#sockets.add(session);
+    this.#sockets += 1;
     this.#deps.metrics.opened(inherited !== null);
     session.greet(cursors && inherited ? [] : inherited);
     return session;
@@ -107,25 +109,27 @@ export class Gateway {
   /** Rule D1: every guest gets its own slot to come back in. Resolves when all have said goodbye, or took too long. */
   async drain(perSecond: number): Promise<void> {
     this.#draining = true;
+    const sessions = [...this.#sessions.values()];
     await sendAllAway(this.#guests, perSecond);
-    if (this.#sockets.size === 0) return;
+    if (this.#sockets === 0) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#emptied = resolve;
     const cancel = this.#deps.clock.after(GOODBYE_MS, resolve);
     await promise;
     cancel();
-    for (const session of this.#sockets) session.terminate();
+    for (const session of sessions) session.terminate();
   }
 
   close(): void {
-    for (const stop of this.#stops) stop();
+    this.#untend();
+    this.#unwatch();
     this.#kept.clear();
     this.#deps.topics.close();
   }
 
-  /** Connections that come together have their bookmarks (E5) one group after the other: all at once, they would hold everybody up. */
+  /** Connections that come together have their bookmarks (E5) and heartbeats (C4) one group after the other: all at once, they would hold everybody up. */
   #nextEarly(): number {
-    this.#early = (this.#early + TEND_MS) % BOOKMARK_MS;
+    this.#early = (this.#early + APART_MS) % BOOKMARK_MS;
     return this.#early;
   }
 
@@ -148,13 +152,16 @@ export class Gateway {
     this.#kept.keep(key, task_ids);
   }
 
-  #gone(session: Session): void {
-    this.#sockets.delete(session);
-    if (this.#sockets.size === 0) this.#emptied?.();
+  #gone(): void {
+    this.#sockets -= 1;
+    if (this.#sockets === 0) this.#emptied?.();
   }
 
   #tend(): void {
-    const now = this.#deps.clock.now();
+    const { clock } = this.#deps;
+    const pause = Math.min(TEND_MS.most, Math.max(TEND_MS.least, TEND_MS.shared / this.#sessions.size));
+    this.#untend = clock.after(pause, () => this.#tend());
+    const now = clock.now();
     for (const session of this.#sessions.values()) session.tend(now);
     this.#kept.tend();
   }

@@ -29,4 +29,12 @@ describe('subscriptions of those who dropped', () => {
     kept.tend();
     expect(kept.size).toBe(0);
   });
+
+  it('are found among thousands, and no stranger is given them', () => {
+    const kept = new KeptSubscriptions(new ManualClock());
+    for (let tab = 0; tab < 12_000; tab++) kept.keep(`one\ntab-${tab}`, [`t${tab}`]);
+    for (let tab = 0; tab < 50_000; tab++) expect(kept.take(`one\nstranger-${tab}`)).toBeNull();
+    for (let tab = 0; tab < 12_000; tab++) expect(kept.take(`one\ntab-${tab}`)).toEqual([`t${tab}`]);
+    expect(kept.size).toBe(0);
+  });
 });

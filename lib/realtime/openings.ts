@@ -16,9 +16,13 @@ const greets = (resumed: boolean) => stencil({
 }, [TIME, ID]);
 const GREETS = { fresh: greets(false), resumed: greets(true) };
 
+/** Connections are numbered, under a name of this process's own: a random one for each costs more than the rest of its greeting. */
+const NODE = randomUUID();
+let connections = 0;
+
 /** Rule C2, as JSON. @param resumed whether an earlier connection's subscriptions are taken over */
 export function greeting(timestamp: string, resumed: boolean): string {
-  return (resumed ? GREETS.resumed : GREETS.fresh)(timestamp, randomUUID());
+  return (resumed ? GREETS.resumed : GREETS.fresh)(timestamp, `${NODE}-${(connections += 1)}`);
 }
 
 const confirms = (recovered: boolean) => {

@@ -24,7 +24,7 @@ export type SessionDeps = FollowingDeps & {
   /** It has ended; its socket may have a goodbye to say yet. */
   onClose: (session: Session, code: number) => void;
   /** Its socket is gone. */
-  onGone: (session: Session) => void;
+  onGone: () => void;
   /** @param appended when a milestone was logged that a page has just painted */
   onPainted: (appended: number) => void;
   outbox: Omit<OutboxEvents, 'overflow'>;
@@ -52,14 +52,14 @@ export class Session implements Guest, Handler, Owner, OutboxEvents {
   #lastBookmark: number;
   #lastPainted = 0;
 
-  /** @param early milliseconds by which its first bookmark comes before its time */
+  /** @param early milliseconds by which its first bookmark and heartbeat come before their time */
   constructor(socket: Socket, { actor, key, early }: { actor: Actor; key: string; early: number }, deps: SessionDeps) {
     this.key = key;
     this.#deps = deps;
     this.#socket = socket;
     this.actor = actor;
-    this.#lastSeen = this.#lastBeat = deps.clock.now();
-    this.#lastBookmark = this.#lastSeen - early;
+    this.#lastSeen = deps.clock.now();
+    this.#lastBeat = this.#lastBookmark = this.#lastSeen - early;
     this.#outbox = new Outbox(socket, this);
     this.#commands = new InOrder(socket);
     this.tasks = new Following(this, deps);
@@ -83,8 +83,7 @@ export class Session implements Guest, Handler, Owner, OutboxEvents {
 
   /** Rule C2, and for one that came back (C3) the subscriptions it had. */
   greet(inherited: readonly string[] | null): void {
-    this.#write(greeting(isoNow(this.#deps.clock), inherited !== null));
-    this.#outbox.flush();
+    this.#socket.write(textFrame(greeting(isoNow(this.#deps.clock), inherited !== null)));
     if (inherited === null) return;
     this.tasks.inherit(inherited);
     for (const task_id of inherited) this.#commands.add(() => this.#takeOver(task_id));
@@ -199,7 +198,7 @@ export class Session implements Guest, Handler, Owner, OutboxEvents {
 
   closed(code: number): void {
     this.ended(code);
-    this.#deps.onGone(this);
+    this.#deps.onGone();
   }
 
   /** Rule C3. */

@@ -88,17 +88,25 @@ function writeSlice(batch: readonly Writer[], from: number, onEnd?: () => void):
 
 /** More chunks than these cost more to be gathered than to be copied. */
 const FEW_CHUNKS = 4;
+/** So do a few bytes, whatever the chunks: a buffer this small is cut from one that is there. */
+const FEW_BYTES = 2_048;
 const NOTHING: { chunks: readonly Buffer[]; joined: readonly Buffer[] | null } = { chunks: [], joined: null };
 let last = NOTHING;
 
 /**
  * Chunks as few as is cheap: for connections that are sent the same, one after the other, they are joined once.
- * A few that only one connection is sent stay as they are, since the kernel gathers them without a copy.
+ * A few large ones that only one connection is sent stay as they are, since the kernel gathers them without a copy.
  */
 export function joined(chunks: readonly Buffer[]): readonly Buffer[] {
   if (chunks.length === 1) return chunks;
   if (chunks.length === last.chunks.length && chunks.every((chunk, index) => chunk === last.chunks[index])) {
     last.joined ??= [Buffer.concat(chunks)];
-  } else last = { chunks, joined: chunks.length > FEW_CHUNKS ? [Buffer.concat(chunks)] : null };
+  } else last = { chunks, joined: chunks.length > FEW_CHUNKS || isSmall(chunks) ? [Buffer.concat(chunks)] : null };
   return last.joined ?? chunks;
+}
+
+function isSmall(chunks: readonly Buffer[]): boolean {
+  let bytes = 0;
+  for (const { length } of chunks) bytes += length;
+  return bytes <= FEW_BYTES;
 }

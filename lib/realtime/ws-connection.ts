@@ -8,6 +8,7 @@ import type { Handler, Socket } from './socket.ts';
 
 /** Gives a fresh connection its handler. @param open takes the socket in */
 export function connect(ws: Connection, tcp: TcpSocket, open: (socket: Socket) => Handler): void {
+  ws.tcp = tcp;
   ws.handler = open(new Port(ws, tcp));
   onEndOfWs ??= tcp.listeners('end').find(({ name }) => name === 'socketOnEnd') as Listener | undefined;
   if (onEndOfWs) tcp.off('end', onEndOfWs).on('end', onEnd);
@@ -17,9 +18,30 @@ type Listener = () => void;
 /** What `ws` listens with for a peer's end: one function for all sockets. */
 let onEndOfWs: Listener | undefined;
 
+/**
+ * What `ws` closes with by itself: the rest of what the peer sends is still read, since a socket that is closed with
+ * something unread is reset, and the peer might never see why.
+ */
+const BROKEN = new Set([1002, 1007, 1008, 1009]);
+
 /** A socket of `ws` that tells its handler at once: it has one listener for each event, and always the same. */
 export class Connection extends WebSocket {
   handler: Handler | null = null;
+  tcp: TcpSocket | null = null;
+
+  /**
+   * Called by `ws` where the peer's goodbye has come, or a broken frame. After a goodbye there is nothing to wait for:
+   * once it is answered the server is the one to close (RFC 6455, 7.1.1).
+   */
+  override close(code?: number, reason?: string | Buffer): void {
+    super.close(code, reason);
+    if (!(code !== undefined && BROKEN.has(code)) && this.tcp?.writableLength === 0) this.terminate();
+  }
+
+  /** Says goodbye, and waits for the peer's. */
+  sayGoodbye({ code, reason }: Close): void {
+    super.close(code, reason);
+  }
 
   override emit(event: string | symbol, first?: unknown, second?: unknown): boolean {
     switch (event) {
@@ -90,8 +112,8 @@ class Port implements Socket {
     if (this.#ws.readyState === this.#ws.OPEN) this.#ws.ping();
   }
 
-  close({ code, reason }: Close): void {
-    this.#ws.close(code, reason);
+  close(close: Close): void {
+    this.#ws.sayGoodbye(close);
   }
 
   terminate(): void {

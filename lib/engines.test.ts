@@ -172,7 +172,7 @@ describe('a task that is to be written in another language', () => {
     worker().start();
     await world.service.retry(world.actor, id);
     await world.until(id, ({ type, attempt }) => type === 'task_completed' && attempt === 2);
-    expect((await resultOf(id)).analyst).toEqual({ engine: 'model', model: 'stand-in' });
+    expect((await resultOf(id)).analyst).toEqual({ engine: 'model', model: 'stand-in', language: 'de' });
     expect(server.requests.every(({ system }) => system.includes('BCP 47): de'))).toBe(true);
   });
 

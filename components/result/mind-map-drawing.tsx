@@ -2,6 +2,7 @@ import type { MouseEvent } from 'react';
 import { foldAt, FOLD_RADIUS, foldShapes, linkShape, nodeShapes, type Emphasis, type Paint } from '#lib/mindmap/draw.ts';
 import type { MindMapLayout, PlacedNode } from '#lib/mindmap/layout.ts';
 import { timecode } from '#lib/protocol/moment.ts';
+import type { ResultLanguages } from '#lib/protocol/result-languages.ts';
 import { SvgShape } from './svg-shape.tsx';
 
 /** The colours of the page's theme. */
@@ -12,17 +13,18 @@ const PAINT: Paint = {
 
 type DrawingProps = {
   layout: MindMapLayout;
+  languages: ResultLanguages;
   emphasis(id: string): Emphasis;
   onChoose(node: PlacedNode): void;
   onFold(node: PlacedNode): void;
 };
 
-export function MindMapDrawing({ layout, emphasis, onChoose, onFold }: DrawingProps) {
+export function MindMapDrawing({ layout, languages, emphasis, onChoose, onFold }: DrawingProps) {
   return (
     <>
       <g aria-hidden>{layout.links.map((link) => <SvgShape key={link.id} shape={linkShape(link, PAINT)} />)}</g>
       {layout.nodes.map((node) => (
-        <Node key={node.id} node={node} emphasis={emphasis(node.id)} onChoose={onChoose} onFold={onFold} />
+        <Node key={node.id} node={node} language={node.depth === 0 ? languages.spoken : languages.written} emphasis={emphasis(node.id)} onChoose={onChoose} onFold={onFold} />
       ))}
     </>
   );
@@ -30,14 +32,15 @@ export function MindMapDrawing({ layout, emphasis, onChoose, onFold }: DrawingPr
 
 export const nodeElementId = (id: string): string => `mind-map-node-${id || 'root'}`;
 
-type NodeProps = { node: PlacedNode; emphasis: Emphasis } & Pick<DrawingProps, 'onChoose' | 'onFold'>;
+type NodeProps = { node: PlacedNode; language: string; emphasis: Emphasis } & Pick<DrawingProps, 'onChoose' | 'onFold'>;
 
-function Node({ node, emphasis, onChoose, onFold }: NodeProps) {
+function Node({ node, language, emphasis, onChoose, onFold }: NodeProps) {
   const { title, start, children } = node.node;
   return (
     <g
       id={nodeElementId(node.id)}
       role="treeitem"
+      lang={language}
       aria-level={node.depth + 1}
       aria-expanded={children.length > 0 ? !node.folded : undefined}
       aria-selected={emphasis.active ?? false}

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import type { MindMapNode } from '#lib/protocol/result.ts';
+import type { ResultLanguages } from '#lib/protocol/result-languages.ts';
 import { STAGE_TITLES } from '#lib/protocol/stages.ts';
 import { spokenNode } from '#lib/mindmap/find.ts';
 import { boxLeft } from '#lib/mindmap/layout.ts';
@@ -15,7 +16,7 @@ import { usePlayable, usePlayer, usePlayerTime } from './player-context.tsx';
 import { Section } from './section.tsx';
 
 /** The mind map, drawn: drag to pan, pinch or Ctrl-wheel to zoom, click to play, fold, find, walk by keys. */
-export function MindMap({ root }: { root: MindMapNode }) {
+export function MindMap({ root, languages }: { root: MindMapNode; languages: ResultLanguages }) {
   const map = useMindMap(root);
   const view = usePanZoom(map.layout.bounds);
   const [large, setLarge] = useState(false);
@@ -26,7 +27,7 @@ export function MindMap({ root }: { root: MindMapNode }) {
     <Section id="mind-map" title={STAGE_TITLES.mind_map}>
       <div className={cn(large && 'fixed inset-0 z-50 flex flex-col bg-background p-4')}>
         <MindMapToolbar map={map} view={view} large={large} onLarge={setLarge} onFound={map.goTo} />
-        <Canvas root={root} map={map} view={view} large={large} />
+        <Canvas root={root} languages={languages} map={map} view={view} large={large} />
         <p className="mt-2 text-xs text-muted-foreground">
           Click a node to {playable ? 'play' : 'read'} from there. With the keyboard: arrows move, Enter {playable ? 'plays' : 'reads'}, Space folds, + and − zoom, 0 fits.
         </p>
@@ -35,9 +36,9 @@ export function MindMap({ root }: { root: MindMapNode }) {
   );
 }
 
-type CanvasProps = { root: MindMapNode; map: MindMapState; view: PanZoom; large: boolean };
+type CanvasProps = { root: MindMapNode; languages: ResultLanguages; map: MindMapState; view: PanZoom; large: boolean };
 
-function Canvas({ root, map, view, large }: CanvasProps) {
+function Canvas({ root, languages, map, view, large }: CanvasProps) {
   const player = usePlayer();
   const { layout, active } = map;
   const spoken = usePlayerTime((seconds) => (seconds === 0 ? '' : spokenNode(layout.nodes, seconds)));
@@ -58,6 +59,7 @@ function Canvas({ root, map, view, large }: CanvasProps) {
     >
       <MindMapDrawing
         layout={layout}
+        languages={languages}
         emphasis={(id) => ({ active: id === active, found: found.has(id), spoken: id !== '' && id === spoken })}
         onChoose={(node) => { map.goTo(node.id); player.seek(node.node.start); }}
         onFold={(node) => map.toggle(node.id)}

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import type { ResultFormat } from '#lib/protocol/http.ts';
 import type { TrackInfo, Transcript as TranscriptData } from '#lib/protocol/result.ts';
+import { resultLanguages } from '#lib/protocol/result-languages.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { AskPanel } from '#components/ask/ask-panel.tsx';
 import { Chapters } from './chapters.tsx';
@@ -34,20 +35,21 @@ export function ResultView({ view, transcript, live, share = null, onChooseCapti
     setQuery(text);
     document.getElementById('transcript')?.scrollIntoView();
   };
+  const languages = resultLanguages(result);
   const href = (format: ResultFormat) => resultUrl(view.id, format, share?.token);
   return (
     <PlayerProvider>
       <div className="grid gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,22rem)_minmax(0,1fr)] xl:grid-cols-[minmax(0,26rem)_minmax(0,1fr)]">
         <div className="space-y-5 lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6rem)] lg:self-start lg:overflow-y-auto lg:pb-4">
           {video.kind !== 'captions' && <Player video={video} token={share?.token ?? null} captionsUrl={result.transcript_ref ? href('vtt') : null} />}
-          {result.chapters && result.chapters.length > 0 && <Chapters chapters={result.chapters} />}
+          {result.chapters && result.chapters.length > 0 && <Chapters chapters={result.chapters} languages={languages} />}
           {result.transcript_ref && !live && <ExportMenu result={result} href={href} />}
         </div>
         <div className="min-w-0 space-y-12">
-          {result.summary && <Summary summary={result.summary} coverage={result.coverage} analyst={result.analyst} />}
+          {result.summary && <Summary summary={result.summary} language={languages.written} coverage={result.coverage} analyst={result.analyst} />}
           {result.transcript_ref && !live && <AskPanel key={view.id} task_id={view.id} share_token={share?.token ?? null} language={result.transcript_ref.language} example={result.key_phrases?.[0]?.text} />}
-          {result.key_ideas && result.key_ideas.length > 0 && <KeyIdeas ideas={result.key_ideas} phrases={result.key_phrases ?? []} onPhrase={transcript ? find : undefined} />}
-          {result.mind_map && <MindMap root={result.mind_map} />}
+          {result.key_ideas && result.key_ideas.length > 0 && <KeyIdeas ideas={result.key_ideas} phrases={result.key_phrases ?? []} language={languages.written} onPhrase={transcript ? find : undefined} />}
+          {result.mind_map && <MindMap root={result.mind_map} languages={languages} />}
           {transcript && <Transcript transcript={transcript} query={query} onQuery={setQuery} onChoose={onChooseCaptions} />}
         </div>
       </div>

@@ -111,6 +111,8 @@ export type Coverage = z.infer<typeof zCoverage>;
 export const zAnalyst = z.object({
   engine: z.enum(['extractive', 'model']),
   model: z.string().optional(),
+  /** What it wrote in, where a language was asked for; otherwise the transcript's. */
+  language: zLanguage.optional(),
   /** What fell short of what was asked for or is set up, and why. */
   note: z.string().optional(),
 });

@@ -45,12 +45,12 @@ export function createModelAnalyst(deps: ModelAnalystDeps): Analyst {
     return { ...(await run.read), reading: run.reading };
   };
   const silently = ({ progress }: AnalysisContext): Watcher => ({ progress, partial: () => {} });
-  const infoOf = (note: string | null): AnalystInfo => ({ engine: 'model', model: client.model, ...(note !== null && { note }) });
+  const infoOf = (note: string | null, language: string | null): AnalystInfo => ({ engine: 'model', model: client.model, ...(language !== null && { language }), ...(note !== null && { note }) });
   return {
-    info: infoOf(null),
+    info: infoOf(null, null),
     async chapters(input, context) {
       const { chapters, note } = await readFor(input, context, silently(context));
-      return { chapters: borneOut(chapters, 'chapters'), analyst: infoOf(note) };
+      return { chapters: borneOut(chapters, 'chapters'), analyst: infoOf(note, input.output_language) };
     },
     async summary(input, context) {
       const { notes, chapters, chunks, dropped, fill, note, reading } = await readFor(input, context, { ...context, progress: (done, total, message) => context.progress(done, total + 1, message) });
@@ -65,11 +65,11 @@ export function createModelAnalyst(deps: ModelAnalystDeps): Analyst {
       const sentences = countSentences(texts);
       const evidenced = failed ? 1 : (sentences + short.proven) / (sentences + short.sentences);
       const why = failed ? [note, `The short summary is made of the first sentences. ${short.message}`].filter(Boolean).join(' ') : note;
-      return { summary, coverage: { ratio: 1, chunks, evidenced, dropped, usage: reading.meter.usage() }, analyst: infoOf(why) };
+      return { summary, coverage: { ratio: 1, chunks, evidenced, dropped, usage: reading.meter.usage() }, analyst: infoOf(why, input.output_language) };
     },
     async keyIdeas(input, context) {
       const { notes, fill, note } = await readFor(input, context, silently(context));
-      return { key_ideas: borneOut(await fill.ideas(keyIdeas(input.cues, notes)), 'key ideas'), key_phrases: keyPhrases(notes), analyst: infoOf(note) };
+      return { key_ideas: borneOut(await fill.ideas(keyIdeas(input.cues, notes)), 'key ideas'), key_phrases: keyPhrases(notes), analyst: infoOf(note, input.output_language) };
     },
     async mindMap(input, material, context) {
       const { notes } = await readFor(input, context, silently(context));

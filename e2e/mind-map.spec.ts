@@ -61,6 +61,31 @@ test.describe('The mind map', () => {
     await expect(page.getByRole('button', { name: 'Fill the window' })).toBeVisible();
   });
 
+  test('Where it fills the window the focus stays in it, and goes back to its button at the end', async ({ page, app }) => {
+    const map = await sample(page, app);
+    const button = page.getByRole('button', { name: 'Fill the window' });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Mind map' });
+    await expect(dialog.getByRole('button', { name: 'Back to the page' })).toBeFocused();
+    const reached = new Set<string>();
+    for (let step = 0; step < 20; step += 1) {
+      await page.keyboard.press(step < 10 ? 'Tab' : 'Shift+Tab');
+      reached.add(await page.evaluate(() => {
+        const element = document.activeElement;
+        if (!element || element === document.body) return 'browser';
+        return element.closest('[role=dialog]') ? element.getAttribute('aria-label') ?? '' : 'behind';
+      }));
+    }
+    expect(reached).not.toContain('behind');
+    expect(reached).toContain('Find in the mind map');
+    await map.focus();
+    await page.keyboard.press('Escape');
+    await expect(button).toBeFocused();
+    await expect(dialog).toHaveCount(0);
+    await expect(page.locator('[inert]')).toHaveCount(0);
+  });
+
   test('A press that is let go of outside moves nothing afterwards', async ({ page, app }) => {
     const map = await sample(page, app);
     await map.scrollIntoViewIfNeeded();

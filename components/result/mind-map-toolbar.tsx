@@ -1,15 +1,15 @@
 'use client';
 
 import { ChevronsDownUp, ChevronsUpDown, Expand, Minus, Plus, Scan, Shrink } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Input } from '#components/ui/input.tsx';
 import type { MindMapState } from './use-mind-map.ts';
 import type { PanZoom } from './use-pan-zoom.ts';
 
-type ToolbarProps = { map: MindMapState; view: PanZoom; large: boolean; onLarge(large: boolean): void; onFound(id: string): void };
+type ToolbarProps = { map: MindMapState; view: PanZoom; large: boolean; onLarge(large: boolean): void; /** The button that does it. */ resizer: Ref<HTMLButtonElement>; onFound(id: string): void };
 
-export function MindMapToolbar({ map, view, large, onLarge, onFound }: ToolbarProps) {
+export function MindMapToolbar({ map, view, large, onLarge, resizer, onFound }: ToolbarProps) {
   return (
     <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
       <Find map={map} onFound={onFound} />
@@ -20,14 +20,14 @@ export function MindMapToolbar({ map, view, large, onLarge, onFound }: ToolbarPr
         <Tool label="Zoom out" onClick={() => view.zoom(1.25)}><Minus aria-hidden /></Tool>
         <Tool label="Zoom in" onClick={() => view.zoom(0.8)}><Plus aria-hidden /></Tool>
         <Tool label="Fit the whole map" onClick={view.fit}><Scan aria-hidden /></Tool>
-        <Tool label={large ? 'Back to the page' : 'Fill the window'} onClick={() => onLarge(!large)}>{large ? <Shrink aria-hidden /> : <Expand aria-hidden />}</Tool>
+        <Tool ref={resizer} label={large ? 'Back to the page' : 'Fill the window'} onClick={() => onLarge(!large)}>{large ? <Shrink aria-hidden /> : <Expand aria-hidden />}</Tool>
       </div>
     </div>
   );
 }
 
-function Tool({ label, onClick, children }: { label: string; onClick(): void; children: ReactNode }) {
-  return <Button variant="outline" size="sm" aria-label={label} title={label} onClick={onClick}>{children}</Button>;
+function Tool({ ref, label, onClick, children }: { ref?: Ref<HTMLButtonElement>; label: string; onClick(): void; children: ReactNode }) {
+  return <Button ref={ref} variant="outline" size="sm" aria-label={label} title={label} onClick={onClick}>{children}</Button>;
 }
 
 /** Enter goes to the next node that matches, Shift and Enter to the one before. */

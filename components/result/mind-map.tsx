@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { MindMapNode } from '#lib/protocol/result.ts';
 import type { ResultLanguages } from '#lib/protocol/result-languages.ts';
 import { STAGE_TITLES } from '#lib/protocol/stages.ts';
@@ -9,6 +9,7 @@ import { boxLeft } from '#lib/mindmap/layout.ts';
 import { cn } from '#components/ui/cn.ts';
 import { MindMapDrawing, nodeElementId } from './mind-map-drawing.tsx';
 import { MindMapToolbar } from './mind-map-toolbar.tsx';
+import { useFillWindow } from './use-fill-window.ts';
 import { useMindMap, type MindMapState } from './use-mind-map.ts';
 import { usePanZoom, type PanZoom } from './use-pan-zoom.ts';
 import { useMindMapKeys } from './use-mind-map-keys.ts';
@@ -22,11 +23,17 @@ export function MindMap({ root, languages }: { root: MindMapNode; languages: Res
   const [large, setLarge] = useState(false);
   const playable = usePlayable();
   useReveal(map, view);
-  useEscape(large, () => setLarge(false));
+  const frame = useRef<HTMLDivElement>(null);
+  const resizer = useRef<HTMLButtonElement>(null);
+  const resize = (to: boolean) => {
+    setLarge(to);
+    resizer.current?.focus({ preventScroll: true });
+  };
+  useFillWindow(frame, large, () => resize(false));
   return (
     <Section id="mind-map" title={STAGE_TITLES.mind_map}>
-      <div className={cn(large && 'fixed inset-0 z-50 flex flex-col bg-background p-4')}>
-        <MindMapToolbar map={map} view={view} large={large} onLarge={setLarge} onFound={map.goTo} />
+      <div ref={frame} {...(large && { role: 'dialog', 'aria-modal': true, 'aria-label': STAGE_TITLES.mind_map })} className={cn(large && 'fixed inset-0 z-50 flex flex-col bg-background p-4')}>
+        <MindMapToolbar map={map} view={view} large={large} onLarge={resize} resizer={resizer} onFound={map.goTo} />
         <Canvas root={root} languages={languages} map={map} view={view} large={large} />
         <p className="mt-2 text-xs text-muted-foreground">
           Click a node to {playable ? 'play' : 'read'} from there. With the keyboard: arrows move, Enter {playable ? 'plays' : 'reads'}, Space folds, + and − zoom, 0 fits.
@@ -76,19 +83,4 @@ function useReveal({ layout, active }: MindMapState, { reveal }: PanZoom): void 
     // Only a step to another node moves the view: a person who drags is not dragged back.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [active]);
-}
-
-/** Escape leads back from the large view, wherever the focus is; the page below does not scroll meanwhile. */
-function useEscape(large: boolean, leave: () => void): void {
-  useEffect(() => {
-    if (!large) return;
-    const onKey = (event: KeyboardEvent) => { if (event.key === 'Escape') leave(); };
-    const { overflow } = document.documentElement.style;
-    document.documentElement.style.overflow = 'hidden';
-    document.addEventListener('keydown', onKey);
-    return () => {
-      document.documentElement.style.overflow = overflow;
-      document.removeEventListener('keydown', onKey);
-    };
-  });
 }

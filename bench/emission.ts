@@ -11,8 +11,8 @@ const MAX_WAITING = 256 * 1024;
 const STUCK_MS = 250;
 /** An unpaced run lets others have their turn, and looks at the sockets, this often. Milliseconds. */
 const TURN_MS = 1;
-/** How long a paced run holds the loop at a time while it waits for the next update. Milliseconds. */
-const AWAKE_MS = 0.05;
+/** How long a paced run sleeps at a time while it waits for the next update; others have their turn in between. Milliseconds. */
+const NAP_MS = 0.05;
 /** Milestones that may be on their way to the log side by side. */
 const MAX_PENDING = 8;
 const MAX_BODY = 1024 * 1024;
@@ -90,22 +90,21 @@ async function room(sockets: OpenSockets): Promise<number> {
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /**
- * Timers are whole milliseconds late: the last one is spent awake. Not in turns of the loop alone: a million of them a
- * second are 800 MB of garbage, and what would be measured is its collection.
+ * Timers are whole milliseconds late: the last one is spent in naps. In turns of the loop it would be 800 MB of garbage
+ * a second, and a core that is never free: what would be measured is its collection, on the core of the load.
  */
 async function until(due: number): Promise<void> {
   for (let left = due - performance.now(); left > 0; left = due - performance.now()) {
     if (left > 2) await new Promise((resolve) => setTimeout(resolve, left - 1.5));
     else {
       await turn();
-      spin(Math.min(due, performance.now() + AWAKE_MS));
+      Atomics.wait(nobody, 0, 0, NAP_MS);
     }
   }
 }
 
-function spin(until_ms: number): void {
-  while (performance.now() < until_ms);
-}
+/** Waited at, and never woken. */
+const nobody = new Int32Array(new SharedArrayBuffer(4));
 
 /** The open TCP connections of a server, and what they hold back. */
 export class OpenSockets {

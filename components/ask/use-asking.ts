@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { askVideo } from '#lib/client/ask-stream.ts';
 import { randomId } from '#lib/client/client-id.ts';
-import { sessionStore } from '#lib/client/session-store.ts';
+import { browserStore } from '#lib/client/browser-store.ts';
 import { asFailure } from '#lib/protocol/errors.ts';
 import { askedTurn, withEvent, withFailure, type Turn } from './turn.ts';
 import { createTurnStore } from './turn-store.ts';
@@ -14,7 +14,7 @@ const NONE: readonly Turn[] = [];
 
 /** Questions on one task, newest first. One is under way at a time; who leaves the page stops it. */
 export function useAsking(task_id: string, share_token: string | null) {
-  const [store] = useState(() => createTurnStore(sessionStore(), task_id));
+  const [store] = useState(() => createTurnStore(browserStore('sessionStorage'), task_id));
   const turns = useSyncExternalStore(store.subscribe, store.turns, () => NONE);
   const open = useRef<AbortController | null>(null);
   const [asked, setAsked] = useState<string | null>(null);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { browserStore } from '#lib/client/browser-store.ts';
 import type { UploadView } from '#lib/protocol/uploads.ts';
 
 const KEY = 'mindtube.captions-sent';
@@ -50,12 +51,4 @@ function keyOf({ filename, size, modified_at }: Film): string {
 }
 
 /** This browser's. */
-export const captionsKeep = createCaptionsKeep(storageOf(() => localStorage));
-
-function storageOf(get: () => Storage): Storage | null {
-  try {
-    return get();
-  } catch {
-    return null;
-  }
-}
+export const captionsKeep = createCaptionsKeep(browserStore('localStorage'));

@@ -5,7 +5,7 @@ import { samplePaints } from './paint-sample.ts';
 import type { Link } from './link.ts';
 import { openWebSocket } from './open-socket.ts';
 import type { Clock, Surroundings } from './ports.ts';
-import { sessionStore } from './session-store.ts';
+import { browserStore } from './browser-store.ts';
 import { dialSocket } from './socket.ts';
 import { dialEventStreams } from './sse-line.ts';
 import { browserLocks, canShareTabs, openBrowserChannel } from './tabs/browser-tabs.ts';
@@ -65,7 +65,7 @@ export function createTabStreams({ identity, share_token = null, renew = async (
       await renew();
       clientId = randomId();
     }
-    clientId ??= share_token === null ? tabClientId(sessionStore(), (fn) => window.addEventListener('pagehide', fn)) : randomId();
+    clientId ??= share_token === null ? tabClientId(browserStore('sessionStorage'), (fn) => window.addEventListener('pagehide', fn)) : randomId();
     const query = new URLSearchParams({ resume: 'cursor', ...(share_token !== null && { token: share_token }) });
     return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws/${clientId}?${query}`;
   };

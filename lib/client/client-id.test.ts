@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { zId } from '#lib/protocol/scalars.ts';
 import { randomId, tabClientId } from './client-id.ts';
-import { sessionStore } from './session-store.ts';
+import { browserStore } from './browser-store.ts';
 
 class Store extends Map<string, string> {
   getItem = (key: string) => this.get(key) ?? null;
@@ -44,13 +44,13 @@ describe('a browser that keeps nothing', () => {
   it('has no store, whether it lacks one or throws at its name, and gives each page a name all the same', () => {
     const before = Object.getOwnPropertyDescriptor(globalThis, 'sessionStorage');
     Object.defineProperty(globalThis, 'sessionStorage', { configurable: true, get: () => { throw new DOMException('denied', 'SecurityError'); } });
-    expect(sessionStore()).toBeNull();
+    expect(browserStore('sessionStorage')).toBeNull();
     if (before) Object.defineProperty(globalThis, 'sessionStorage', before);
     else Reflect.deleteProperty(globalThis, 'sessionStorage');
     vi.stubGlobal('sessionStorage', undefined);
-    expect(sessionStore()).toBeNull();
+    expect(browserStore('sessionStorage')).toBeNull();
     vi.stubGlobal('sessionStorage', store);
-    expect(sessionStore()).toBe(store);
+    expect(browserStore('sessionStorage')).toBe(store);
     expect(zId.safeParse(tabClientId(null, () => expect.fail('there is nothing to leave'))).success).toBe(true);
   });
 });

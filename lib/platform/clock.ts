@@ -26,10 +26,11 @@ export function isoNow(clock: Clock): string {
   return written.iso;
 }
 
-/** Runs `fn` every `ms` until the returned function is called. */
-export function every(clock: Clock, ms: number, fn: () => void): () => void {
-  let cancel = clock.after(ms, function tick() {
-    cancel = clock.after(ms, tick);
+/** Runs `fn` every `ms` until the returned function is called. @param ms asked for each time where it changes */
+export function every(clock: Clock, ms: number | (() => number), fn: () => void): () => void {
+  const pause = typeof ms === 'number' ? () => ms : ms;
+  let cancel = clock.after(pause(), function tick() {
+    cancel = clock.after(pause(), tick);
     fn();
   });
   return () => cancel();

@@ -31,7 +31,7 @@ export function attachWs(server: Server, { gateway, handshake, metrics, other }:
 
 type Knock = { request: IncomingMessage; socket: TcpSocket; head: Buffer };
 
-/** Whom it lets in it answers at once where it can, and then makes no function for anybody. */
+/** Whoever knocks is answered at once where nobody has to be asked who it is. */
 class Door {
   readonly #wss = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES, clientTracking: false, WebSocket: Connection });
   readonly #gateway: Gateway;

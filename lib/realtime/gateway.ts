@@ -1,6 +1,6 @@
 import type { Actor } from '#lib/auth/actor.ts';
 import type { Authenticator } from '#lib/auth/authenticate.ts';
-import type { Clock } from '#lib/platform/clock.ts';
+import { every, type Clock } from '#lib/platform/clock.ts';
 import { CLOSE } from '#lib/protocol/close-codes.ts';
 import { BOOKMARK_MS } from '#lib/protocol/messages.ts';
 import type { Bell } from '#lib/tasks/bell.ts';
@@ -45,8 +45,7 @@ export class Gateway {
   #draining = false;
   /** How early the newest connection's first bookmark and heartbeat come. */
   #early = -APART_MS;
-  #untend: () => void;
-  #unwatch: () => void;
+  #stops: (() => void)[];
 
   constructor(deps: GatewayDeps) {
     const { clock, bell, auth, topics, metrics } = deps;
@@ -62,8 +61,10 @@ export class Gateway {
       onPainted: (appended) => metrics.painted((clock.now() - appended) / 1000),
       outbox: { conflated: (count) => metrics.conflated(count), written: (appended) => metrics.written((clock.now() - appended) / 1000) },
     };
-    this.#untend = clock.after(TEND_MS.most, () => this.#tend());
-    this.#unwatch = watchCredentials({ guests: this.#guests, clock, bell, auth });
+    this.#stops = [
+      every(clock, () => this.#pause(), () => this.#tend()),
+      watchCredentials({ guests: this.#guests, clock, bell, auth }),
+    ];
   }
 
   get draining(): boolean {
@@ -121,8 +122,7 @@ export class Gateway {
   }
 
   close(): void {
-    this.#untend();
-    this.#unwatch();
+    for (const stop of this.#stops) stop();
     this.#kept.clear();
     this.#deps.topics.close();
   }
@@ -157,11 +157,12 @@ export class Gateway {
     if (this.#sockets === 0) this.#emptied?.();
   }
 
+  #pause(): number {
+    return Math.min(TEND_MS.most, Math.max(TEND_MS.least, TEND_MS.shared / this.#sessions.size));
+  }
+
   #tend(): void {
-    const { clock } = this.#deps;
-    const pause = Math.min(TEND_MS.most, Math.max(TEND_MS.least, TEND_MS.shared / this.#sessions.size));
-    this.#untend = clock.after(pause, () => this.#tend());
-    const now = clock.now();
+    const now = this.#deps.clock.now();
     for (const session of this.#sessions.values()) session.tend(now);
     this.#kept.tend();
   }

@@ -49,7 +49,7 @@ export class KeptSubscriptions {
   /** Forgets what has waited for too long. */
   tend(): void {
     const now = this.#clock.now();
-    if (now - this.#newest >= KEEP_MS) this.clear();
+    if (this.size > 0 && now - this.#newest >= KEEP_MS) this.clear();
     else if (now - this.#turned >= KEEP_MS) this.#turn();
   }
 
@@ -85,12 +85,12 @@ class Generation {
   take(key: string, trace: number): Kept | undefined {
     if (((this.#traces[trace >>> 3] ?? 0) & (1 << (trace & 7))) === 0) return undefined;
     const kept = this.#kept.get(key);
-    if (kept) this.#kept.delete(key);
+    this.#kept.delete(key);
     return kept;
   }
 
   clear(): void {
-    if (this.#kept.size > 0) this.#kept = new Map();
+    this.#kept.clear();
     this.#traces.fill(0);
   }
 }

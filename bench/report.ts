@@ -9,6 +9,16 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? (sorted[Math.floor(middle)] ?? NaN) : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }
 
+/**
+ * Every one of `count` in each of the rounds, of which the first warms up and does not count. Who comes first in a round
+ * meets another machine than who comes last: each is first in its turn.
+ */
+export function* inTurn(count: number, repeats: number): Generator<{ index: number; counts: boolean }> {
+  for (let round = 0; round <= repeats; round++) {
+    for (let step = 0; step < count; step++) yield { index: (round + step) % count, counts: round > 0 };
+  }
+}
+
 export const whole = (value: number): string => Math.round(value).toLocaleString('en');
 export const ms = (value: number): string => `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
 export const times = (value: number): string => `${value.toFixed(2)} ×`;

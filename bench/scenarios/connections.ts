@@ -1,5 +1,5 @@
 import { Peer, PEERS, type PeerName } from '../peer.ts';
-import { bound, limitedBy, median, ms, times, whole, type Finding, type Options, type Scenario } from '../report.ts';
+import { bound, inTurn, limitedBy, median, ms, times, whole, type Finding, type Options, type Scenario } from '../report.ts';
 
 const NAMES = ['mindtube', 'ws'] as const satisfies PeerName[];
 
@@ -53,16 +53,12 @@ export const churn: Scenario = {
 async function cycles(peers: readonly Peer[], { quick, repeats }: Options, politely: boolean): Promise<Finding[]> {
   const rates: number[][] = peers.map(() => []);
   const busy: number[][] = peers.map(() => []);
-  for (let round = 0; round <= repeats; round++) {
-    for (let turn = 0; turn < peers.length; turn++) {
-      // Who comes first in a round meets another machine than who comes last: each is first in its turn.
-      const index = (turn + round) % peers.length;
-      const peer = peers[index] as Peer;
-      const churned = await peer.load('churn', { port: peer.port, dialect: peer.dialect, connections: 64, tasks: ['t0', 't1', 't2', 't3'], follows: 1, rate: 0 }, quick ? 1000 : 2500, politely);
-      if (round === 0) continue;
-      rates[index]?.push(churned.cycles / (churned.took_ms / 1000));
-      busy[index]?.push(churned.busy);
-    }
+  for (const { index, counts } of inTurn(peers.length, repeats)) {
+    const peer = peers[index] as Peer;
+    const churned = await peer.load('churn', { port: peer.port, dialect: peer.dialect, connections: 64, tasks: ['t0', 't1', 't2', 't3'], follows: 1, rate: 0 }, quick ? 1000 : 2500, politely);
+    if (!counts) continue;
+    rates[index]?.push(churned.cycles / (churned.took_ms / 1000));
+    busy[index]?.push(churned.busy);
   }
   const [ours = NaN, bare = NaN, giving = NaN] = rates.map(median);
   const what = `cycles/s${politely ? ' with a goodbye' : ''}`;

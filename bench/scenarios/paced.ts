@@ -1,5 +1,5 @@
 import { Peer, PEERS, type PeerName } from '../peer.ts';
-import { bound, limitedBy, median, ms, times, whole, type Finding, type Options, type Scenario } from '../report.ts';
+import { bound, inTurn, limitedBy, median, ms, times, whole, type Finding, type Options, type Scenario } from '../report.ts';
 
 const PAD = 20;
 const QUIET_MS = 1000;
@@ -38,13 +38,9 @@ async function compare(shape: Shape, options: Options, names: readonly PeerName[
       await peer.open({ port: peer.port, dialect: peer.dialect, connections: shape.tasks * shape.subscribers, tasks: ids, follows: 1, rate: 0 });
       await warmUp(peer, ids, shape);
     }
-    for (let turn = 0; turn <= options.repeats; turn++) {
-      for (let step = 0; step < names.length; step++) {
-        // Who comes first in a round meets another machine than who comes last: each is first in its turn.
-        const index = (turn + step) % names.length;
-        const one = await round(peers[index] as Peer, shape, options.quick ? 1500 : 4000);
-        if (turn > 0) found.get(names[index] as PeerName)?.push(one);
-      }
+    for (const { index, counts } of inTurn(names.length, options.repeats)) {
+      const one = await round(peers[index] as Peer, shape, options.quick ? 1500 : 4000);
+      if (counts) found.get(names[index] as PeerName)?.push(one);
     }
     return report(shape, names, found);
   } finally {

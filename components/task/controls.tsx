@@ -7,17 +7,18 @@ import { Button } from '#components/ui/button.tsx';
 import { browserApi } from './browser-api.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { ShareDialog } from './share-dialog.tsx';
+import { useClock } from './use-clock.tsx';
 import { useTaskAction } from './use-task-action.ts';
 
 /** What its owner can do with a task. */
-export function Controls({ task, now }: { task: TaskView; now: number }) {
+export function Controls({ task }: { task: TaskView }) {
   const cancel = useTaskAction(() => browserApi.cancel(task.id));
   return (
     <div className="flex flex-wrap items-center gap-2">
       {!isFinished(task.status) && (
         <Button variant="outline" size="sm" disabled={cancel.isPending} onClick={() => cancel.mutate()}><Square aria-hidden /> Cancel</Button>
       )}
-      {task.status === 'completed' && fellShort(task) && <RetryButton task={task} now={now} size="sm" />}
+      {task.status === 'completed' && fellShort(task) && <RetryButton task={task} size="sm" />}
       <ShareDialog taskId={task.id}><Button variant="outline" size="sm"><Share2 aria-hidden /> Share</Button></ShareDialog>
       <DeleteDialog taskId={task.id}>
         <Button variant="ghost" size="sm" aria-label="Delete this task"><Trash2 aria-hidden /><span className="max-sm:sr-only">Delete</span></Button>
@@ -27,9 +28,9 @@ export function Controls({ task, now }: { task: TaskView; now: number }) {
 }
 
 /** Takes the task up again; what is finished stays. */
-export function RetryButton({ task, now, primary = false, size = 'default' }: { task: TaskView; now: number; primary?: boolean; size?: 'default' | 'sm' }) {
+export function RetryButton({ task, primary = false, size = 'default' }: { task: TaskView; primary?: boolean; size?: 'default' | 'sm' }) {
   const retry = useTaskAction(() => browserApi.retry(task.id));
-  const wait = secondsToWait(task, now);
+  const wait = useClock((now) => secondsToWait(task, now), task.error?.retry_after !== undefined);
   return (
     <Button variant={primary ? 'default' : 'outline'} size={size} disabled={retry.isPending || wait > 0} onClick={() => retry.mutate()}>
       <RotateCcw aria-hidden /> {wait > 0 ? `Retry in ${timecode(wait)}` : 'Retry'}

@@ -11,6 +11,7 @@ import { ManualClock } from '#lib/testing/manual-clock.ts';
 import { AbilitiesProvider, type Abilities } from './abilities.tsx';
 import { FailedCard } from './failed-card.tsx';
 import { REMEDIES_FOR, settingsFor, type Remedy } from './remedies.ts';
+import { ClockProvider } from './use-clock.tsx';
 
 const CODES = Object.keys(ERRORS) as ErrorCode[];
 const ENDED = '2026-11-25T09:00:00.000Z';
@@ -36,7 +37,7 @@ function render(task: TaskView, { readOnly = false, seconds = 0, abilities = {} 
       <QueryClientProvider client={new QueryClient()}>
         <StreamsContext value={streams}>
           <AbilitiesProvider abilities={{ speech: false, operator: true, ...abilities }}>
-            <FailedCard task={task} readOnly={readOnly} now={Date.parse(ENDED) + seconds * 1000} />
+            <ClockProvider renderedAt={Date.parse(ENDED) + seconds * 1000}><FailedCard task={task} readOnly={readOnly} /></ClockProvider>
           </AbilitiesProvider>
         </StreamsContext>
       </QueryClientProvider>

@@ -11,10 +11,10 @@ import { LanguageRetry } from './language-retry.tsx';
 import { EditLink, LibraryLink, OpenOriginal, ReloadButton, SignInLink } from './remedy-links.tsx';
 import { REMEDIES_FOR, type Remedy } from './remedies.ts';
 
-type FailedCardProps = { task: TaskView; readOnly: boolean; /** Milliseconds since the epoch. */ now: number };
+type FailedCardProps = { task: TaskView; readOnly: boolean };
 
 /** Why a run ended early, what to do next, and the control for it. */
-export function FailedCard({ task, readOnly, now }: FailedCardProps) {
+export function FailedCard({ task, readOnly }: FailedCardProps) {
   const card = useFocusKept();
   const { error } = task;
   if (!error) return null;
@@ -30,13 +30,13 @@ export function FailedCard({ task, readOnly, now }: FailedCardProps) {
           {error.stage && <p className="mt-1 text-xs text-muted-foreground">It happened at “{STAGE_TITLES[error.stage]}”. What was finished before is kept.</p>}
         </div>
       </div>
-      {!readOnly && <Remedies task={task} now={now} />}
+      {!readOnly && <Remedies task={task} />}
     </section>
   );
 }
 
 /** What helps most stands first and stands out. Trying again is always possible. */
-function Remedies({ task, now }: { task: TaskView; now: number }) {
+function Remedies({ task }: { task: TaskView }) {
   const { speech } = useAbilities();
   const code = task.error?.code ?? 'internal';
   const offered = REMEDIES_FOR[code].filter((remedy) => fits(remedy, task, speech));
@@ -48,7 +48,7 @@ function Remedies({ task, now }: { task: TaskView; now: number }) {
       {first === 'upload' && <FileForTask task={task} primary />}
       {offered.includes('language') && <LanguageRetry task={task} />}
       <div className="flex flex-wrap items-center gap-2">
-        {buttons.map((remedy) => <RemedyButton key={remedy} remedy={remedy} task={task} now={now} primary={first === remedy} />)}
+        {buttons.map((remedy) => <RemedyButton key={remedy} remedy={remedy} task={task} primary={first === remedy} />)}
       </div>
       {first !== 'upload' && offered.includes('upload') && <FileForTask task={task} primary={false} />}
       {offered.includes('configure') && <ConfigureNote task={task} />}
@@ -56,7 +56,7 @@ function Remedies({ task, now }: { task: TaskView; now: number }) {
   );
 }
 
-function RemedyButton({ remedy, ...props }: { remedy: Remedy; task: TaskView; now: number; primary: boolean }) {
+function RemedyButton({ remedy, ...props }: { remedy: Remedy; task: TaskView; primary: boolean }) {
   switch (remedy) {
     case 'retry': return <RetryButton {...props} />;
     case 'open': return <OpenOriginal {...props} />;

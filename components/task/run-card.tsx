@@ -5,12 +5,12 @@ import { RunProgress } from './run-progress.tsx';
 import { Timeline } from './timeline.tsx';
 
 /** The run: in full while it goes on, folded away once there is a result to read. */
-export function RunCard({ task, now }: { task: TaskView; now: number }) {
+export function RunCard({ task }: { task: TaskView }) {
   if (task.status !== 'completed') {
     return (
       <section aria-label="Progress" className="rounded-xl border bg-card p-4 sm:p-5">
-        {!isFinished(task.status) && <div className="mb-4"><RunProgress task={task} now={now} /></div>}
-        <Timeline task={task} now={now} />
+        {!isFinished(task.status) && <div className="mb-4"><RunProgress task={task} /></div>}
+        <Timeline task={task} />
       </section>
     );
   }
@@ -20,7 +20,7 @@ export function RunCard({ task, now }: { task: TaskView; now: number }) {
         <span><span className="font-medium">How it was made</span> <span className="text-muted-foreground">{summaryOf(task)}</span></span>
         <ChevronDown className="size-4 text-muted-foreground transition-transform group-open:rotate-180" aria-hidden />
       </summary>
-      <div className="border-t p-4 sm:p-5"><Timeline task={task} now={now} /></div>
+      <div className="border-t p-4 sm:p-5"><Timeline task={task} /></div>
     </details>
   );
 }

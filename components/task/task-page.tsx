@@ -18,7 +18,7 @@ import { FailedCard } from './failed-card.tsx';
 import { PartialTexts } from './partial-texts.tsx';
 import { RunCard } from './run-card.tsx';
 import { TaskHeader } from './task-header.tsx';
-import { useNow } from './use-now.ts';
+import { ClockProvider } from './use-clock.tsx';
 import { useReread } from './use-reread.ts';
 import { useWholeResult } from './use-whole-result.ts';
 import { VideoNotices } from './video-notices.tsx';
@@ -43,24 +43,25 @@ export function TaskPage({ initial, renderedAt, options = {}, share = null }: Ta
   const task = useWholeResult(known, api);
   const finished = isFinished(task.status);
   const reread = useReread(task, options);
-  const now = useNow(renderedAt, !finished || task.error?.retry_after !== undefined);
   if (connection === 'denied' && isGone(error, share !== null)) return <DeniedNotice error={error} shared={share !== null} />;
   return (
-    <div className="space-y-6">
-      <TaskHeader task={task}>
-        <ConnectionBadge connection={connection} finished={finished} />
-        {!share && <Watchers count={watchers} />}
-        {!share && <Controls task={task} now={now} />}
-      </TaskHeader>
-      <VideoNotices video={task.video} />
-      <ConnectionNote connection={connection} error={error} finished={finished} />
-      {(task.status === 'failed' || task.status === 'cancelled') && <FailedCard task={task} readOnly={share !== null} now={now} />}
-      <div id="run" tabIndex={-1} className="rounded-xl"><RunCard task={task} now={now} /></div>
-      <DegradedNotes task={task} readOnly={share !== null} />
-      <PartialTexts partials={partials} />
-      <ResultView view={task} transcript={task.result?.transcript ?? null} live={!finished} share={share} onChooseCaptions={share ? undefined : reread} />
-      <Announcer task={task} />
-    </div>
+    <ClockProvider renderedAt={renderedAt}>
+      <div className="space-y-6">
+        <TaskHeader task={task}>
+          <ConnectionBadge connection={connection} finished={finished} />
+          {!share && <Watchers count={watchers} />}
+          {!share && <Controls task={task} />}
+        </TaskHeader>
+        <VideoNotices video={task.video} />
+        <ConnectionNote connection={connection} error={error} finished={finished} />
+        {(task.status === 'failed' || task.status === 'cancelled') && <FailedCard task={task} readOnly={share !== null} />}
+        <div id="run" tabIndex={-1} className="rounded-xl"><RunCard task={task} /></div>
+        <DegradedNotes task={task} readOnly={share !== null} />
+        <PartialTexts partials={partials} />
+        <ResultView view={task} transcript={task.result?.transcript ?? null} live={!finished} share={share} onChooseCaptions={share ? undefined : reread} />
+        <Announcer task={task} />
+      </div>
+    </ClockProvider>
   );
 }
 

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { useState, type ReactNode } from 'react';
 import { useTaskProgress } from '#lib/client/use-task-progress.ts';
 import { duration } from '#lib/protocol/moment.ts';
+import { resultLanguages } from '#lib/protocol/result-languages.ts';
 import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
 import { addressName } from '#lib/protocol/uploads.ts';
 import { Marked } from '#components/ui/marked.tsx';
@@ -37,7 +38,7 @@ function CardOf({ task, query = '', children }: Omit<TaskCardProps, 'initial'> &
       <Link href={`/tasks/${task.id}`} className="group flex grow gap-3 p-3 -outline-offset-2 hover:bg-muted/40">
         <Thumbnail video={task.video} />
         <div className="flex min-w-0 flex-1 flex-col gap-1">
-          <p className="line-clamp-2 text-sm leading-snug font-medium group-hover:underline"><Marked text={title} query={query} /></p>
+          <p lang={resultLanguages(task.result).author} dir="auto" className="line-clamp-2 text-sm leading-snug font-medium group-hover:underline"><Marked text={title} query={query} /></p>
           <p className="truncate text-xs text-muted-foreground">{facts(task)}</p>
           <div className="mt-auto pt-1"><State task={task} title={title} /></div>
         </div>

@@ -1,3 +1,4 @@
+import { resultLanguages } from '#lib/protocol/result-languages.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { Excerpts, type Excerpt } from './excerpts.tsx';
 import { TaskCard } from './task-card.tsx';
@@ -15,7 +16,7 @@ export function TaskList({ tasks, found }: TaskListProps) {
       {tasks.map((task) => (
         <li key={task.id}>
           <TaskCard initial={task} query={found?.q}>
-            {found && <Excerpts id={task.id} excerpts={found.excerpts.get(task.id) ?? []} query={found.q} />}
+            {found && <Excerpts id={task.id} languages={resultLanguages(task.result)} excerpts={found.excerpts.get(task.id) ?? []} query={found.q} />}
           </TaskCard>
         </li>
       ))}

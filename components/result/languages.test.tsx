@@ -7,7 +7,7 @@ import { MindMap } from './mind-map.tsx';
 import { PlayerProvider } from './player-context.tsx';
 import { Summary } from './summary.tsx';
 
-const languages = { spoken: 'en', written: 'de' };
+const languages = { author: 'en', transcript: 'en', written: 'de' };
 const { summary, key_ideas, key_phrases, coverage, analyst } = richResult();
 const chapters = [{ title: 'Opening', start: 0, end: 9, origin: 'author' as const }, { title: 'Brücken', start: 9, end: 18, origin: 'detected' as const }];
 const root = { title: 'On Bridges', start: 0, children: [{ title: 'Brücken', start: 9, children: [] }] };

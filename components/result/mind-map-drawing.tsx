@@ -24,7 +24,7 @@ export function MindMapDrawing({ layout, languages, emphasis, onChoose, onFold }
     <>
       <g aria-hidden>{layout.links.map((link) => <SvgShape key={link.id} shape={linkShape(link, PAINT)} />)}</g>
       {layout.nodes.map((node) => (
-        <Node key={node.id} node={node} language={node.depth === 0 ? languages.spoken : languages.written} emphasis={emphasis(node.id)} onChoose={onChoose} onFold={onFold} />
+        <Node key={node.id} node={node} language={node.depth === 0 ? languages.author : languages.written} emphasis={emphasis(node.id)} onChoose={onChoose} onFold={onFold} />
       ))}
     </>
   );

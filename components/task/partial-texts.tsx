@@ -1,8 +1,10 @@
 import type { TaskState } from '#lib/protocol/fold.ts';
 import { STAGE_TITLES, STAGES } from '#lib/protocol/stages.ts';
 
+type PartialTextsProps = { partials: TaskState['partials']; /** What is being written in, for `lang`. */ language: string };
+
 /** Text that a stage is still writing, its newest lines in sight; it gives way to the finished part. */
-export function PartialTexts({ partials }: { partials: TaskState['partials'] }) {
+export function PartialTexts({ partials, language }: PartialTextsProps) {
   const writing = STAGES.filter((stage) => partials[stage]);
   if (writing.length === 0) return null;
   return (
@@ -12,7 +14,7 @@ export function PartialTexts({ partials }: { partials: TaskState['partials'] }) 
           <p className="mb-2 text-xs font-medium text-muted-foreground">{STAGE_TITLES[stage]}, being written</p>
           {/* Laid out from its end, so that what is cut off is the beginning. */}
           <div className="flex max-h-96 flex-col-reverse overflow-y-auto">
-            <p dir="auto" className="max-w-[68ch] font-serif text-[1.0625rem] leading-relaxed whitespace-pre-line">
+            <p lang={language} dir="auto" className="max-w-[68ch] font-serif text-[1.0625rem] leading-relaxed whitespace-pre-line">
               {partials[stage]}<span className="ml-0.5 inline-block h-[1em] w-0.5 translate-y-0.5 bg-primary motion-safe:animate-pulse" aria-hidden />
             </p>
           </div>

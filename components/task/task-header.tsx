@@ -2,6 +2,7 @@ import { ExternalLink } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { duration } from '#lib/protocol/moment.ts';
 import type { Video } from '#lib/protocol/result.ts';
+import { resultLanguages } from '#lib/protocol/result-languages.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { addressName } from '#lib/protocol/uploads.ts';
 import { hostOf, isOnTheWeb } from '#lib/protocol/web-address.ts';
@@ -18,7 +19,7 @@ export function TaskHeader({ task, children }: { task: TaskView; children: React
   return (
     <header className="flex flex-col gap-4 lg:flex-row lg:items-start lg:justify-between">
       <div className="min-w-0">
-        <h1 className="font-serif text-3xl leading-tight font-medium tracking-tight break-words sm:text-4xl">{video?.title ?? addressName(task.url)}</h1>
+        <h1 lang={resultLanguages(task.result).author} dir="auto" className="font-serif text-3xl leading-tight font-medium tracking-tight break-words sm:text-4xl">{video?.title ?? addressName(task.url)}</h1>
         <p className="mt-1.5 flex flex-wrap items-center gap-x-2 text-sm text-muted-foreground">
           {facts.map((fact, index) => (
             <span key={index} className="inline-flex min-w-0 items-center gap-x-2">{fact}{index < facts.length - 1 && <span aria-hidden>·</span>}</span>

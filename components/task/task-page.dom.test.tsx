@@ -7,9 +7,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { StreamsContext } from '#lib/client/streams-context.ts';
 import { TaskStreams } from '#lib/client/task-stream.ts';
 import { ERRORS } from '#lib/protocol/errors.ts';
+import { transcriptRef } from '#lib/protocol/result.ts';
 import { blankView, type TaskView } from '#lib/protocol/task-view.ts';
 import { FakeLink } from '#lib/testing/client-doubles.ts';
 import { ManualClock } from '#lib/testing/manual-clock.ts';
+import { richResult } from '#lib/testing/rich-result.ts';
 import { createClock } from './clock.ts';
 import { TaskPage } from './task-page.tsx';
 
@@ -56,6 +58,24 @@ function running() {
   const page = counted<TaskView>({ ...blank, url: 'https://example.org/a.mp4', status: 'running', seq: 2, started_at: STARTED, stages }, 'video');
   return { task: page.object, reads: () => ({ page: page.reads(), row: pending.reads() }) };
 }
+
+describe('the title of a page', () => {
+  it('is the video’s as soon as that is known, in its language and direction, and leaves no trace', async () => {
+    document.head.append(document.createElement('title'));
+    document.title = 'example.org/a.mp4 · MindTube';
+    const task = blankView('t1', STARTED);
+    await shown({ ...task, url: 'https://example.org/a.mp4' });
+    expect(document.title).toBe('example.org/a.mp4 · MindTube');
+    const { transcript, video } = richResult();
+    await shown({ ...task, seq: 4, video: { ...video, kind: 'captions', title: 'الجسور' }, result: { transcript_ref: transcriptRef({ ...transcript, language: 'ar' }, '/t') } });
+    expect(document.title).toBe('الجسور · MindTube');
+    const attributes = () => ['lang', 'dir'].map((name) => document.querySelector('title')?.getAttribute(name));
+    expect(attributes()).toEqual(['ar', 'auto']);
+    expect(place.querySelector('h1')?.outerHTML).toMatch(/^<h1 lang="ar" dir="auto"/);
+    await act(async () => root.render(null));
+    expect(attributes()).toEqual([null, null]);
+  });
+});
 
 describe('the clock of a page', () => {
   it('moves what shows the time, and renders neither the page nor the row of a stage anew', async () => {

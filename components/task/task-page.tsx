@@ -6,6 +6,7 @@ import { useTaskAside } from '#lib/client/use-task-aside.ts';
 import { useTaskProgress } from '#lib/client/use-task-progress.ts';
 import type { Failure } from '#lib/protocol/errors.ts';
 import type { TaskOptions } from '#lib/protocol/options.ts';
+import { resultLanguages } from '#lib/protocol/result-languages.ts';
 import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
 import { ResultView } from '#components/result/result-view.tsx';
 import { Announcer } from './announcer.tsx';
@@ -19,6 +20,7 @@ import { PartialTexts } from './partial-texts.tsx';
 import { RunCard } from './run-card.tsx';
 import { TaskHeader } from './task-header.tsx';
 import { ClockProvider } from './use-clock.tsx';
+import { useDocumentTitle } from './use-document-title.ts';
 import { useReread } from './use-reread.ts';
 import { useWholeResult } from './use-whole-result.ts';
 import { VideoNotices } from './video-notices.tsx';
@@ -28,7 +30,7 @@ type TaskPageProps = {
   initial: TaskView;
   /** The server's clock at that moment, milliseconds since the epoch. */
   renderedAt: number;
-  /** What was asked for beside the URL; none on a shared page. */
+  /** What was asked for beside the URL; on a shared page only the language of what is written. */
   options?: TaskOptions;
   /** Present on a shared page, which is read only. */
   share?: { token: string } | null;
@@ -43,6 +45,8 @@ export function TaskPage({ initial, renderedAt, options = {}, share = null }: Ta
   const task = useWholeResult(known, api);
   const finished = isFinished(task.status);
   const reread = useReread(task, options);
+  const languages = resultLanguages(task.result);
+  useDocumentTitle(task.video?.title, languages.author);
   if (connection === 'denied' && isGone(error, share !== null)) return <DeniedNotice error={error} shared={share !== null} />;
   return (
     <ClockProvider renderedAt={renderedAt}>
@@ -57,7 +61,7 @@ export function TaskPage({ initial, renderedAt, options = {}, share = null }: Ta
         {(task.status === 'failed' || task.status === 'cancelled') && <FailedCard task={task} readOnly={share !== null} />}
         <div id="run" tabIndex={-1} className="rounded-xl"><RunCard task={task} /></div>
         <DegradedNotes task={task} readOnly={share !== null} />
-        <PartialTexts partials={partials} />
+        <PartialTexts partials={partials} language={options.output_language ?? languages.transcript} />
         <ResultView view={task} transcript={task.result?.transcript ?? null} live={!finished} share={share} onChooseCaptions={share ? undefined : reread} />
         <Announcer task={task} />
       </div>

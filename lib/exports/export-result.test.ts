@@ -113,6 +113,17 @@ describe('exportResult', () => {
     expect(String((await exportResult(query('html'), sly)).body)).not.toContain('href="javascript');
   });
 
+  it('says of each part of the page what language it is in: its headings are in English, whatever the video speaks', async () => {
+    const german = { ...result, transcript: { ...result.transcript, language: 'ar' }, chapters: [...result.chapters, { title: 'Opening', start: 3, end: 4, origin: 'author' as const }], analyst: { engine: 'model' as const, language: 'de' } };
+    const page = String((await exportResult(query('html'), { ...view, result: german })).body);
+    expect(page).toContain('<html lang="en">');
+    for (const [text, language] of [['Short.', 'de'], ['A paragraph.', 'de'], ['<strong>Idea', 'de'], ['Opening', 'ar'], ['Hello', 'ar'], ['&#60;img', 'ar']]) {
+      expect(page, text).toMatch(new RegExp(`<(p|li|h1)( class="\\w+")? lang="${language}" dir="auto">(<a [^>]*>[^<]*</a> )?(<b>Ada:</b> )?${text}`));
+    }
+    const unknown = { ...result, transcript: { ...result.transcript, language: 'und' } };
+    expect(String((await exportResult(query('html'), { ...view, result: unknown })).body)).toContain('<p class="short" lang="" dir="auto">');
+  });
+
   it('gives YouTube no chapter under 10 s, and a first one at 0:00', async () => {
     const chapters = [[3, 'a'], [9, 'b'], [40, 'c'], [3605, 'd']].map(([start, title]) => ({ title: String(title), start: Number(start), end: 4000, origin: 'detected' as const }));
     expect(String((await exportResult(query('chapters_txt'), { ...view, result: { ...result, chapters } })).body)).toBe('0:00 a\n0:40 c\n1:00:05 d\n');

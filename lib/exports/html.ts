@@ -1,5 +1,6 @@
 import { momentUrl, timecode } from '#lib/protocol/moment.ts';
 import type { MindMapNode, PartialResult, Video } from '#lib/protocol/result.ts';
+import { resultLanguages } from '#lib/protocol/result-languages.ts';
 import { STAGE_TITLES } from '#lib/protocol/stages.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { escapeXml } from '#lib/mindmap/markup.ts';
@@ -7,26 +8,31 @@ import { mindMapSvg } from '#lib/mindmap/svg.ts';
 import { factsOf } from './facts.ts';
 import { HTML_STYLE } from './html-style.ts';
 
-/** Everything that is done as one page without scripts: to print, to keep, to read anywhere. */
+/** Everything that is done as one page without scripts: to print, to keep, to read anywhere. Each part says its language; the headings are in English. */
 export function html(view: TaskView, result: PartialResult): string {
   const title = result.video?.title ?? view.url;
+  const { author, transcript, written } = resultLanguages(result);
   const at = (seconds: number) => moment(result.video, seconds);
   return [
-    `<!doctype html>\n<html lang="${escapeXml(result.transcript?.language ?? 'und')}">`,
+    '<!doctype html>\n<html lang="en">',
     '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escapeXml(title)}</title><style>${HTML_STYLE}</style></head>`,
+    `<title${inLanguage(author)}>${escapeXml(title)}</title><style>${HTML_STYLE}</style></head>`,
     '<body><main>',
-    `<header><h1 dir="auto">${escapeXml(title)}</h1><p class="byline">${byline(view, result)}</p></header>`,
+    `<header><h1${inLanguage(author)}>${escapeXml(title)}</h1><p class="byline">${byline(view, result)}</p></header>`,
     section(STAGE_TITLES.summary, result.summary && [
-      `<p class="short" dir="auto">${escapeXml(result.summary.short)}</p>`,
-      ...result.summary.paragraphs.map((part) => `<p dir="auto">${escapeXml(part.text)} ${at(part.start)}</p>`),
+      `<p class="short"${inLanguage(written)}>${escapeXml(result.summary.short)}</p>`,
+      ...result.summary.paragraphs.map((part) => `<p${inLanguage(written)}>${escapeXml(part.text)} ${at(part.start)}</p>`),
     ]),
-    section(STAGE_TITLES.key_ideas, result.key_ideas && list(result.key_ideas.map((idea) => `<strong>${escapeXml(idea.title)}</strong> ${at(idea.start)}<br>${escapeXml(idea.text)}`))),
-    section(STAGE_TITLES.chapters, result.chapters && list(result.chapters.map((chapter) => `${at(chapter.start)} ${escapeXml(chapter.title)}`), 'plain')),
-    section(STAGE_TITLES.mind_map, result.mind_map && map(result.mind_map)),
-    section(STAGE_TITLES.transcript, result.transcript?.cues.map((cue) => `<p class="cue" dir="auto">${at(cue.start)} ${cue.speaker ? `<b>${escapeXml(cue.speaker)}:</b> ` : ''}${escapeXml(cue.text)}</p>`), 'transcript'),
+    section(STAGE_TITLES.key_ideas, result.key_ideas && list(result.key_ideas.map((idea) => `<li${inLanguage(written)}><strong>${escapeXml(idea.title)}</strong> ${at(idea.start)}<br>${escapeXml(idea.text)}</li>`))),
+    section(STAGE_TITLES.chapters, result.chapters && list(result.chapters.map((chapter) => `<li${inLanguage(chapter.origin === 'author' ? author : written)}>${at(chapter.start)} ${escapeXml(chapter.title)}</li>`), 'plain')),
+    section(STAGE_TITLES.mind_map, result.mind_map && map(result.mind_map, written)),
+    section(STAGE_TITLES.transcript, result.transcript?.cues.map((cue) => `<p class="cue"${inLanguage(transcript)}>${at(cue.start)} ${cue.speaker ? `<b>${escapeXml(cue.speaker)}:</b> ` : ''}${escapeXml(cue.text)}</p>`), 'transcript'),
     '</main></body></html>\n',
   ].filter(Boolean).join('\n');
+}
+
+function inLanguage(language: string): string {
+  return ` lang="${escapeXml(language)}" dir="auto"`;
 }
 
 function section(title: string, parts: readonly string[] | undefined, kind = ''): string {
@@ -35,11 +41,11 @@ function section(title: string, parts: readonly string[] | undefined, kind = '')
 }
 
 function list(items: readonly string[], kind = ''): string[] {
-  return items.length === 0 ? [] : [`<ul${kind && ` class="${kind}"`}>${items.map((item) => `<li dir="auto">${item}</li>`).join('\n')}</ul>`];
+  return items.length === 0 ? [] : [`<ul${kind && ` class="${kind}"`}>${items.join('\n')}</ul>`];
 }
 
-function map(root: MindMapNode): string[] {
-  return [`<figure>${mindMapSvg(root)}</figure>`];
+function map(root: MindMapNode, language: string): string[] {
+  return [`<figure lang="${escapeXml(language)}">${mindMapSvg(root)}</figure>`];
 }
 
 function byline(view: TaskView, result: PartialResult): string {

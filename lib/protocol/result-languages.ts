@@ -2,14 +2,17 @@ import type { PartialResult } from './result.ts';
 
 /** BCP 47 tags as `lang` attributes take them: empty where the language is unknown, so that it is not taken for the page's own. */
 export type ResultLanguages = {
-  /** What is spoken in the video, its title and its author's chapters. */
-  spoken: string;
-  /** What was written about it. */
+  /** What the author wrote: the title and the author's chapters. They are taken to be in the language that is spoken. */
+  author: string;
+  /** What the transcript is in. */
+  transcript: string;
+  /** What was written about the video. */
   written: string;
 };
 
-export function resultLanguages({ transcript, transcript_ref, analyst }: PartialResult): ResultLanguages {
-  const language = (transcript_ref ?? transcript)?.language ?? 'und';
-  const spoken = language === 'und' ? '' : language;
-  return { spoken, written: analyst?.language ?? spoken };
+/** @param result what is known of it so far */
+export function resultLanguages(result: PartialResult | null): ResultLanguages {
+  const { language = 'und', track } = result?.transcript_ref ?? result?.transcript ?? {};
+  const transcript = language === 'und' ? '' : language;
+  return { author: track?.kind === 'translated' ? '' : transcript, transcript, written: result?.analyst?.language ?? transcript };
 }

@@ -4,6 +4,7 @@ import { cache } from 'react';
 import { pageActor } from '#lib/auth/page-actor.ts';
 import { asFailure } from '#lib/protocol/errors.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
+import { addressName } from '#lib/protocol/uploads.ts';
 import { services } from '#lib/services.ts';
 import { AbilitiesProvider } from '#components/task/abilities.tsx';
 import { TaskPage } from '#components/task/task-page.tsx';
@@ -14,7 +15,7 @@ type Props = { params: Promise<{ id: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const view = await viewOf((await params).id);
-  return { title: view.video?.title ?? 'Task' };
+  return { title: view.video?.title ?? addressName(view.url) };
 }
 
 export default async function Page({ params }: Props) {

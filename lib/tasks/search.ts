@@ -1,4 +1,4 @@
-import { foldText, queryWords } from '#lib/protocol/search-text.ts';
+import { foldText } from '#lib/protocol/search-text.ts';
 import type { StageName } from '#lib/protocol/stages.ts';
 import { zSummary, zTranscript } from '#lib/protocol/result.ts';
 import { z } from 'zod';
@@ -14,18 +14,21 @@ export function searchText(...parts: (string | null | undefined)[]): string {
   return foldText(parts.filter(Boolean).join('\n'));
 }
 
-/**
- * What the words of a query are looked for as, each in one or two spellings: what was stored by earlier versions has its accents.
- * `%`, `_` and `\` mean something to LIKE: `_` matches any character, themselves included.
- */
-export function searchPatterns(query: string): string[][] {
-  const spellings = query.split(/\s+/).map((word) => [...new Set([foldText(word), word.normalize('NFKC').toLowerCase()])]);
-  return spellings.map((forms) => forms.map((form) => form.replace(/[%\\]/g, '_').replaceAll('\u0000', ''))).filter(([form = '']) => /[^_]/.test(form)).slice(0, MOST_WORDS);
+/** A word that is looked for, as texts are folded, and as LIKE is asked for it: what was stored by earlier versions has its accents. */
+export type SearchWord = { folded: string; patterns: readonly string[] };
+
+/** The words of a query that say anything to LIKE, the first eight of them. */
+export function searchWords(query: string): SearchWord[] {
+  const words = query.split(/\s+/).map((word) => {
+    const folded = foldText(word);
+    return { folded, patterns: [...new Set([folded, word.normalize('NFKC').toLowerCase()])].map(likePattern) };
+  });
+  return words.filter(({ patterns: [pattern = ''] }) => /[^_]/.test(pattern)).slice(0, MOST_WORDS);
 }
 
-/** The words that are looked for, folded. */
-export function searchWords(query: string): string[] {
-  return queryWords(query).slice(0, MOST_WORDS);
+/** `%`, `_` and `\` mean something to LIKE: `_` matches any character, themselves included. Postgres takes no zero byte. */
+function likePattern(word: string): string {
+  return word.replace(/[%\\]/g, '_').replaceAll('\u0000', '');
 }
 
 /** What of a stage's output the list can be searched for: the lines of transcript and summary. */

@@ -5,7 +5,7 @@ import type { TaskView } from '#lib/protocol/task-view.ts';
 import { fitView } from './fit.ts';
 import { present } from './present.ts';
 import { excerptsOf } from './excerpts.ts';
-import { searchedLines, searchPatterns, searchWords, type Line } from './search.ts';
+import { searchedLines, searchWords, type Line } from './search.ts';
 
 /** The view without transcript cues, small enough for one frame; what it leaves out is named in `result.omitted`. */
 export type LiveTask = { id: string; owner_id: string; view: TaskView };
@@ -38,8 +38,8 @@ export async function countAhead(db: Queryable, before?: { id: string; queued_at
 
 /** Newest first; each word of `q` must be in the URL, title, author, transcript or summary. */
 export async function findTasks(db: Db, owner_id: string, query: ListQuery): Promise<TaskHead[]> {
-  const words = searchPatterns(query.q ?? '').map((spellings) => ({
-    OR: spellings.flatMap((word) => [{ search: { contains: word } }, { work: { outputs: { some: { search: { contains: word } } } } }]),
+  const words = searchWords(query.q ?? '').map(({ patterns }) => ({
+    OR: patterns.flatMap((pattern) => [{ search: { contains: pattern } }, { work: { outputs: { some: { search: { contains: pattern } } } } }]),
   }));
   return db.task.findMany({
     where: {
@@ -57,12 +57,12 @@ export async function findTasks(db: Db, owner_id: string, query: ListQuery): Pro
 /** The lines of each task's transcript and summary in which most words of a query stand, in their order; tasks of others are left out. */
 export async function findExcerpts(db: Db, owner_id: string, { ids, q }: { ids: readonly string[]; q: string }): Promise<Map<string, Line[]>> {
   const words = searchWords(q);
-  const hit = { OR: searchPatterns(q).flatMap((spellings) => spellings.map((word) => ({ search: { contains: word } }))) };
+  const hit = { OR: words.flatMap(({ patterns }) => patterns.map((pattern) => ({ search: { contains: pattern } }))) };
   const outputs = { where: { stage: { in: SEARCHED }, ...hit }, select: { stage: true, output: true } };
   const rows = hit.OR.length === 0 ? [] : await db.task.findMany({ where: { owner_id, id: { in: [...ids] } }, select: { id: true, work: { select: { outputs } } } });
   return new Map(rows.map(({ id, work }) => [id, best(SEARCHED.map((stage) => {
     const found = work.outputs.find((row) => row.stage === stage);
-    return excerptsOf(found ? searchedLines(stage, JSON.parse(found.output)) : [], words);
+    return excerptsOf(found ? searchedLines(stage, JSON.parse(found.output)) : [], words.map(({ folded }) => folded));
   }))]));
 }
 

@@ -1,6 +1,7 @@
 import type { MouseEvent } from 'react';
 import { foldAt, FOLD_RADIUS, foldShapes, linkShape, nodeShapes, type Emphasis, type Paint } from '#lib/mindmap/draw.ts';
-import type { MindMapLayout, PlacedNode } from '#lib/mindmap/layout.ts';
+import type { MindMapLayout } from '#lib/mindmap/layout.ts';
+import type { PlacedNode } from '#lib/mindmap/placed.ts';
 import { timecode } from '#lib/protocol/moment.ts';
 import type { ResultLanguages } from '#lib/protocol/result-languages.ts';
 import { SvgShape } from './svg-shape.tsx';

@@ -5,7 +5,7 @@ import type { MindMapNode } from '#lib/protocol/result.ts';
 import type { ResultLanguages } from '#lib/protocol/result-languages.ts';
 import { STAGE_TITLES } from '#lib/protocol/stages.ts';
 import { spokenNode } from '#lib/mindmap/find.ts';
-import { boxLeft } from '#lib/mindmap/layout.ts';
+import { boxLeft } from '#lib/mindmap/placed.ts';
 import { cn } from '#components/ui/cn.ts';
 import { MindMapDrawing, nodeElementId } from './mind-map-drawing.tsx';
 import { MindMapToolbar } from './mind-map-toolbar.tsx';

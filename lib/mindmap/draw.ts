@@ -1,4 +1,5 @@
-import { boxLeft, fontSize, LINE_HEIGHT, type PlacedLink, type PlacedNode } from './layout.ts';
+import { fontSize, LINE_HEIGHT } from './box.ts';
+import { boxLeft, type PlacedLink, type PlacedNode } from './placed.ts';
 
 /**
  * One SVG element as data, its attributes by their DOM names (`strokeWidth`): React makes elements of it on the

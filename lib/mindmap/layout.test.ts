@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MindMapNode } from '#lib/protocol/result.ts';
-import { boxLeft, layoutMindMap, type PlacedNode } from './layout.ts';
+import { layoutMindMap } from './layout.ts';
 import { neighbour, parentId } from './navigate.ts';
+import { boxLeft, type PlacedNode } from './placed.ts';
 import { textWidth, wrapText } from './wrap.ts';
 
 const node = (title: string, children: MindMapNode[] = []): MindMapNode => ({ title, start: 0, children });

@@ -1,4 +1,5 @@
-import type { MindMapLayout, PlacedNode } from './layout.ts';
+import type { MindMapLayout } from './layout.ts';
+import type { PlacedNode } from './placed.ts';
 
 export type Direction = 'ArrowUp' | 'ArrowDown' | 'ArrowLeft' | 'ArrowRight';
 

@@ -1,15 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { CLOSE } from '#lib/protocol/close-codes.ts';
-import { gatewayWorld, progress, settle, skipped } from '#lib/testing/gateway-world.ts';
-
-let world: ReturnType<typeof gatewayWorld>;
-beforeEach(() => {
-  world = gatewayWorld();
-});
-afterEach(() => world.gateway.close());
+import { it } from '#lib/testing/gateway-test.ts';
+import { progress, settle, skipped } from '#lib/testing/gateway-world.ts';
 
 describe('slow readers', () => {
-  it('[B1] get the newest tick of a kind once they read again, and every milestone', async () => {
+  it('[B1] get the newest tick of a kind once they read again, and every milestone', async ({ world }) => {
     world.start('t1');
     const peer = world.connect();
     await peer.say({ type: 'subscribe_task', task_id: 't1' });
@@ -29,7 +24,7 @@ describe('slow readers', () => {
     expect(world.counts.conflated).toBeGreaterThan(200);
   });
 
-  it('[B2] whose milestones alone exceed the bound are closed 1013 and delay nobody', async () => {
+  it('[B2] whose milestones alone exceed the bound are closed 1013 and delay nobody', async ({ world }) => {
     world.start('t1');
     const slow = world.connect('slow');
     const quick = world.connect('quick');
@@ -43,7 +38,7 @@ describe('slow readers', () => {
     expect(quick.socket.of('stage_skipped')).toHaveLength(40);
   });
 
-  it('[E2] that drain see the first and the last tick of a stage, even within one turn', async () => {
+  it('[E2] that drain see the first and the last tick of a stage, even within one turn', async ({ world }) => {
     world.start('t1');
     const peer = world.connect();
     await peer.say({ type: 'subscribe_task', task_id: 't1' });

@@ -1,15 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { CLOSE } from '#lib/protocol/close-codes.ts';
-import { gatewayWorld, settle, viewer } from '#lib/testing/gateway-world.ts';
-
-let world: ReturnType<typeof gatewayWorld>;
-beforeEach(() => {
-  world = gatewayWorld();
-});
-afterEach(() => world.gateway.close());
+import { it } from '#lib/testing/gateway-test.ts';
+import { settle, viewer } from '#lib/testing/gateway-world.ts';
 
 describe('commands', () => {
-  it('[X1] that are bad are answered naming the field; the tenth within a minute closes 4400', async () => {
+  it('[X1] that are bad are answered naming the field; the tenth within a minute closes 4400', async ({ world }) => {
     const peer = world.connect();
     for (let count = 0; count < 9; count++) peer.handler.message(count === 3 ? null : '{"type":"subscribe_task","task_id":7,"request_id":"r"}');
     await settle();
@@ -21,7 +16,7 @@ describe('commands', () => {
     expect(peer.socket.closedWith).toBe(CLOSE.bad_messages);
   });
 
-  it('[X1] that are bad are forgotten after a minute', async () => {
+  it('[X1] that are bad are forgotten after a minute', async ({ world }) => {
     const peer = world.connect();
     for (let round = 0; round < 4; round++) {
       for (let count = 0; count < 8; count++) peer.handler.message('nonsense');
@@ -36,7 +31,7 @@ describe('commands', () => {
     expect(peer.socket.closedWith).toBeNull();
   });
 
-  it('[X2] that fail are answered with code, request_id and task_id, and change nothing else', async () => {
+  it('[X2] that fail are answered with code, request_id and task_id, and change nothing else', async ({ world }) => {
     world.start('t1');
     const peer = world.connect();
     await peer.say({ type: 'subscribe_task', task_id: 't1' });
@@ -46,7 +41,7 @@ describe('commands', () => {
     expect(peer.socket.of('accepted')[0]).toMatchObject({ request_id: 'c', task_id: 't1' });
   });
 
-  it('start a task and follow it; what follows does not carry the request_id', async () => {
+  it('start a task and follow it; what follows does not carry the request_id', async ({ world }) => {
     const peer = world.connect();
     await peer.say({ type: 'start_analysis', url: 'https://example.org/v', request_id: 'go' });
     expect(peer.socket.of('task_started')[0]).toMatchObject({ task_id: 'new', request_id: 'go' });

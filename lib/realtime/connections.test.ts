@@ -1,22 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { CLOSE } from '#lib/protocol/close-codes.ts';
 import { HEARTBEAT_MS } from '#lib/protocol/messages.ts';
+import { it } from '#lib/testing/gateway-test.ts';
 import { ADA, gatewayWorld, settle, skipped, viewer } from '#lib/testing/gateway-world.ts';
 
-let world: ReturnType<typeof gatewayWorld>;
-beforeEach(() => {
-  world = gatewayWorld();
-});
-afterEach(() => world.gateway.close());
-
 describe('connections', () => {
-  it('[C2] are greeted first', async () => {
+  it('[C2] are greeted first', async ({ world }) => {
     const { socket } = world.connect();
     await settle();
     expect(socket.received[0]).toMatchObject({ type: 'connection_established', protocol: 1, heartbeat_ms: 25_000, max_message_bytes: 65_536, resumed: false });
   });
 
-  it('[C3] of the same client replace the one before and take over what it follows', async () => {
+  it('[C3] of the same client replace the one before and take over what it follows', async ({ world }) => {
     world.start('t1');
     const first = world.connect();
     await first.say({ type: 'subscribe_task', task_id: 't1' });
@@ -31,7 +26,7 @@ describe('connections', () => {
     expect(first.socket.of('stage_skipped')).toHaveLength(0);
   });
 
-  it('[C3] of a client that brings its own cursors take nothing over: each subscription is answered once', async () => {
+  it('[C3] of a client that brings its own cursors take nothing over: each subscription is answered once', async ({ world }) => {
     world.start('t1');
     const first = world.connect();
     await first.say({ type: 'subscribe_task', task_id: 't1' });
@@ -43,7 +38,7 @@ describe('connections', () => {
     expect(world.gateway.figures().subscriptions).toBe(1);
   });
 
-  it('[C3] that come and go without end fill no memory: of more than 20 000 the oldest are forgotten, and never the last 10 000', async () => {
+  it('[C3] that come and go without end fill no memory: of more than 20 000 the oldest are forgotten, and never the last 10 000', async ({ world }) => {
     world.start('t1');
     for (let index = 0; index < 20_005; index += 5) {
       const peers = Array.from({ length: 5 }, (_, offset) => world.connect(`tab-${index + offset}`));
@@ -57,7 +52,7 @@ describe('connections', () => {
     expect([first, early, last].map((one) => one?.socket.of('connection_established')[0]?.resumed)).toEqual([false, true, true]);
   });
 
-  it('[C3] that drop are waited for 120 s, and not longer', async () => {
+  it('[C3] that drop are waited for 120 s, and not longer', async ({ world }) => {
     world.start('t1');
     for (const [wait, resumed] of [[119_000, true], [121_000, false]] as const) {
       const gone = world.connect('phone');
@@ -71,7 +66,7 @@ describe('connections', () => {
     }
   });
 
-  it('[C4] are pinged every 25 s, and closed 4408 when nothing came for two of them', async () => {
+  it('[C4] are pinged every 25 s, and closed 4408 when nothing came for two of them', async ({ world }) => {
     const silent = world.connect('silent');
     const lively = world.connect('lively');
     world.clock.advance(HEARTBEAT_MS);
@@ -82,7 +77,7 @@ describe('connections', () => {
     expect(lively.socket.closedWith).toBeNull();
   });
 
-  it('[C4] that came together are pinged one after the other', () => {
+  it('[C4] that came together are pinged one after the other', ({ world }) => {
     const peers = Array.from({ length: 300 }, (_, index) => world.connect(`c${index}`));
     const pings = () => peers.reduce((sum, { socket }) => sum + socket.pings, 0);
     const atOnce: number[] = [];
@@ -95,7 +90,7 @@ describe('connections', () => {
     expect(Math.max(...atOnce)).toBeLessThanOrEqual(6);
   });
 
-  it('[C4] answer ping with pong and its id', async () => {
+  it('[C4] answer ping with pong and its id', async ({ world }) => {
     const { socket, say } = world.connect();
     await say({ type: 'ping', id: 7, request_id: 'r' });
     expect(socket.of('pong')[0]).toMatchObject({ id: 7, request_id: 'r' });
@@ -111,7 +106,7 @@ describe('connections', () => {
     bounded.gateway.close();
   });
 
-  it('[D1] are sent away each with a slot of its own, then 1012', async () => {
+  it('[D1] are sent away each with a slot of its own, then 1012', async ({ world }) => {
     const peers = Array.from({ length: 10 }, (_, index) => world.connect(`c${index}`));
     const drained = world.gateway.drain(5);
     for (const { handler } of peers) handler.closed(1012);

@@ -1,15 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { CLOSE } from '#lib/protocol/close-codes.ts';
-import { ADA, gatewayWorld, settle, viewer } from '#lib/testing/gateway-world.ts';
-
-let world: ReturnType<typeof gatewayWorld>;
-beforeEach(() => {
-  world = gatewayWorld();
-});
-afterEach(() => world.gateway.close());
+import { it } from '#lib/testing/gateway-test.ts';
+import { ADA, settle, viewer } from '#lib/testing/gateway-world.ts';
 
 describe('credentials', () => {
-  it('[A3] are announced 60 s before they expire, and end the connection 4401', async () => {
+  it('[A3] are announced 60 s before they expire, and end the connection 4401', async ({ world }) => {
     const peer = world.connect('tab', { ...ADA, expires_at: world.clock.now() + 90_000 });
     world.clock.advance(20_000);
     await settle();
@@ -27,7 +22,7 @@ describe('credentials', () => {
     expect(peer.socket.closedWith).toBe(CLOSE.expired);
   });
 
-  it('[A3] are renewed on the open connection by authenticate, of the same identity only', async () => {
+  it('[A3] are renewed on the open connection by authenticate, of the same identity only', async ({ world }) => {
     const peer = world.connect('tab', { ...ADA, expires_at: world.clock.now() + 30_000 });
     await peer.say({ type: 'authenticate', token: 'wrong' });
     expect(peer.socket.of('error')[0]?.code).toBe('unauthorized');
@@ -40,7 +35,7 @@ describe('credentials', () => {
     expect(other.socket.of('error')[0]?.code).toBe('forbidden');
   });
 
-  it('[A5] of a revoked share link end its viewers 4403 at once by the bell, and within 5 s without it', async () => {
+  it('[A5] of a revoked share link end its viewers 4403 at once by the bell, and within 5 s without it', async ({ world }) => {
     world.start('t1');
     const rung = world.connect('a', viewer('t1'));
     world.bell.ring({ kind: 'revoked', credential_id: 's1' });
@@ -52,13 +47,13 @@ describe('credentials', () => {
     expect(unrung.socket.closedWith).toBe(CLOSE.forbidden);
   });
 
-  it('[A3] of an API token that is revoked end the connection 4401', () => {
+  it('[A3] of an API token that is revoked end the connection 4401', ({ world }) => {
     const peer = world.connect();
     world.bell.ring({ kind: 'revoked', credential_id: 'token-1' });
     expect(peer.socket.closedWith).toBe(CLOSE.expired);
   });
 
-  it('[A4] of others make a task look like one that does not exist', async () => {
+  it('[A4] of others make a task look like one that does not exist', async ({ world }) => {
     world.start('t1');
     const eve = world.connect('tab', { ...ADA, identity: 'user:eve', user_id: 'eve' });
     await eve.say({ type: 'subscribe_task', task_id: 't1', request_id: 'r' });

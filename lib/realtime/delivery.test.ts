@@ -1,14 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { gatewayWorld, progress, settle, skipped } from '#lib/testing/gateway-world.ts';
-
-let world: ReturnType<typeof gatewayWorld>;
-beforeEach(() => {
-  world = gatewayWorld();
-});
-afterEach(() => world.gateway.close());
+import { describe, expect, vi } from 'vitest';
+import { it } from '#lib/testing/gateway-test.ts';
+import { progress, settle, skipped } from '#lib/testing/gateway-world.ts';
 
 describe('delivery', () => {
-  it('[E1] of every milestone is in order, whatever the bell loses, doubles or turns round', async () => {
+  it('[E1] of every milestone is in order, whatever the bell loses, doubles or turns round', async ({ world }) => {
     world.start('t1');
     const peer = world.connect();
     await peer.say({ type: 'subscribe_task', task_id: 't1', after: 0 });
@@ -24,7 +19,7 @@ describe('delivery', () => {
     expect(world.counts.healed).toBeGreaterThan(0);
   });
 
-  it('[E5] that begin anew on an open connection because something was missed are counted as healed, resumed ones are not', async () => {
+  it('[E5] that begin anew on an open connection because something was missed are counted as healed, resumed ones are not', async ({ world }) => {
     world.start('t1');
     const first = world.connect();
     await first.say({ type: 'subscribe_task', task_id: 't1' });
@@ -38,7 +33,7 @@ describe('delivery', () => {
     expect(world.counts.subscribed).toEqual(['snapshot', 'healed', 'recovered', 'snapshot', 'recovered', 'healed']);
   });
 
-  it('[E5] of bookmarks tells where unfinished tasks stand, every 15 s', async () => {
+  it('[E5] of bookmarks tells where unfinished tasks stand, every 15 s', async ({ world }) => {
     world.start('t1');
     world.start('t2');
     world.append('t2', { type: 'task_cancelled', stage: null });
@@ -50,7 +45,7 @@ describe('delivery', () => {
     expect(peer.socket.of('bookmark')[0]?.tasks).not.toHaveProperty('t2');
   });
 
-  it('[E5] of bookmarks spreads those of connections that came together over the 15 s', async () => {
+  it('[E5] of bookmarks spreads those of connections that came together over the 15 s', async ({ world }) => {
     world.start('t1');
     const peers = Array.from({ length: 30 }, (_, index) => world.connect(`c${index}`));
     for (const peer of peers) await peer.say({ type: 'subscribe_task', task_id: 't1' });
@@ -66,13 +61,13 @@ describe('delivery', () => {
     expect(Math.max(...bySecond)).toBeLessThanOrEqual(3);
   });
 
-  it('[B3] encodes a snapshot once for all who ask, and reads nothing while the topic is warm', async () => {
+  it('[B3] encodes a snapshot once for all who ask, and reads nothing while the topic is warm', async ({ world }) => {
     world.start('t1');
     for (let count = 0; count < 20; count++) await world.connect(`c${count}`).say({ type: 'subscribe_task', task_id: 't1' });
     expect(world.reads).toEqual({ live: 1, after: 0 });
   });
 
-  it('[B3] encodes an event once, whatever the number of those who follow', async () => {
+  it('[B3] encodes an event once, whatever the number of those who follow', async ({ world }) => {
     world.start('t1');
     const peers = Array.from({ length: 20 }, (_, index) => world.connect(`c${index}`));
     for (const { say } of peers) await say({ type: 'subscribe_task', task_id: 't1' });
@@ -85,7 +80,7 @@ describe('delivery', () => {
     expect(encoded).toEqual(['stage_skipped', 'progress_update']);
   });
 
-  it('[E3] gives ticks an n that rises within a seq', async () => {
+  it('[E3] gives ticks an n that rises within a seq', async ({ world }) => {
     world.start('t1');
     const peer = world.connect();
     await peer.say({ type: 'subscribe_task', task_id: 't1' });
@@ -99,7 +94,7 @@ describe('delivery', () => {
     expect(ticks[2]?.n).toBeGreaterThan(ticks[1]?.n ?? 0);
   });
 
-  it('ends with task_deleted', async () => {
+  it('ends with task_deleted', async ({ world }) => {
     world.start('t1');
     const peer = world.connect();
     await peer.say({ type: 'subscribe_task', task_id: 't1' });

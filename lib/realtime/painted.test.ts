@@ -1,15 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { Failure } from '#lib/protocol/errors.ts';
-import { gatewayWorld, settle, skipped } from '#lib/testing/gateway-world.ts';
-
-let world: ReturnType<typeof gatewayWorld>;
-beforeEach(() => {
-  world = gatewayWorld();
-});
-afterEach(() => world.gateway.close());
+import { it } from '#lib/testing/gateway-test.ts';
+import { gatewayWorld, settle, skipped, type GatewayWorld } from '#lib/testing/gateway-world.ts';
 
 describe('what pages say of their pixels', () => {
-  const heard = async (seq: number) => {
+  const heard = async (world: GatewayWorld, seq: number) => {
     const { socket, say } = world.connect();
     await say({ type: 'subscribe_task', task_id: 't1', after: 1 });
     world.append('t1', skipped('now'));
@@ -20,15 +15,15 @@ describe('what pages say of their pixels', () => {
     return socket.received.length - before;
   };
 
-  it('[P1] is counted from the append of that milestone, and not answered', async () => {
+  it('[P1] is counted from the append of that milestone, and not answered', async ({ world }) => {
     world.start('t1');
-    expect(await heard(2)).toBe(0);
+    expect(await heard(world, 2)).toBe(0);
     expect(world.counts.painted).toEqual([0.04]);
   });
 
-  it('[P1] is passed over where it cannot be judged: from before, from the future, of another task, too often', async () => {
+  it('[P1] is passed over where it cannot be judged: from before, from the future, of another task, too often', async ({ world }) => {
     world.start('t1');
-    expect(await heard(1)).toBe(0);
+    expect(await heard(world, 1)).toBe(0);
     const { socket, say } = world.connect('other');
     await say({ type: 'painted', task_id: 't1', seq: 2 });
     await say({ type: 'subscribe_task', task_id: 't1' });

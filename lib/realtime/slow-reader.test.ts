@@ -1,25 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { isTick } from '#lib/protocol/events.ts';
 import { wireWorld } from '#lib/testing/wire-world.ts';
 import { frameOf } from '../../scripts/conformance/raw-socket.ts';
 import { logFeed } from './log-feed.ts';
 
-type World = Awaited<ReturnType<typeof wireWorld>>;
-let world: World;
-let target: World['target'];
-let owner: World['owner'];
-let submit: World['submit'];
-let log: World['log'];
-
-beforeAll(async () => {
-  world = await wireWorld();
-  ({ target, owner, submit, log } = world);
-});
+const world = await wireWorld();
+const { target, owner, submit, log } = world;
 afterAll(() => world.close());
-
 
 /** A client that subscribes and then reads nothing until it is told to. */
 async function stoppedReader(task_id: string) {

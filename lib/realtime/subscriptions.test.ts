@@ -1,14 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { gatewayWorld, progress, settle, skipped } from '#lib/testing/gateway-world.ts';
-
-let world: ReturnType<typeof gatewayWorld>;
-beforeEach(() => {
-  world = gatewayWorld();
-});
-afterEach(() => world.gateway.close());
+import { describe, expect } from 'vitest';
+import { it } from '#lib/testing/gateway-test.ts';
+import { progress, settle, skipped } from '#lib/testing/gateway-world.ts';
 
 describe('subscriptions', () => {
-  it('[S1] miss nothing that happens while the state is read', async () => {
+  it('[S1] miss nothing that happens while the state is read', async ({ world }) => {
     world.start('t1');
     const peer = world.connect();
     peer.handler.message('{"type":"subscribe_task","task_id":"t1"}');
@@ -20,7 +15,7 @@ describe('subscriptions', () => {
     expect([snapshot, peer.socket.of('stage_skipped').length]).toSatisfy(([seq, live]: [number, number]) => seq + live === 2);
   });
 
-  it('[S2] without after begin with a snapshot; [S4] twice is once, answered anew', async () => {
+  it('[S2] without after begin with a snapshot; [S4] twice is once, answered anew', async ({ world }) => {
     world.start('t1');
     const peer = world.connect();
     await peer.say({ type: 'subscribe_task', task_id: 't1', request_id: 'r' });
@@ -31,7 +26,7 @@ describe('subscriptions', () => {
     expect(peer.socket.of('stage_skipped')).toHaveLength(1);
   });
 
-  it('[S3] with after get what came since, then the newest tick of each kind, then live', async () => {
+  it('[S3] with after get what came since, then the newest tick of each kind, then live', async ({ world }) => {
     world.start('t1');
     for (const reason of ['2', '3']) world.append('t1', skipped(reason));
     const first = world.connect('first');
@@ -47,7 +42,7 @@ describe('subscriptions', () => {
     expect(late.socket.of('task_snapshot')).toHaveLength(0);
   });
 
-  it('[S3] a subscriber that is ahead of what the bell told this node goes on from the log', async () => {
+  it('[S3] a subscriber that is ahead of what the bell told this node goes on from the log', async ({ world }) => {
     world.start('t1');
     const early = world.connect('early');
     await early.say({ type: 'subscribe_task', task_id: 't1' });
@@ -59,7 +54,7 @@ describe('subscriptions', () => {
     expect(early.socket.of('stage_skipped').map(({ seq }) => seq)).toEqual([2, 3]);
   });
 
-  it('[S3] a subscriber that is ahead of the log gets a snapshot', async () => {
+  it('[S3] a subscriber that is ahead of the log gets a snapshot', async ({ world }) => {
     world.start('t1');
     const peer = world.connect();
     await peer.say({ type: 'subscribe_task', task_id: 't1', after: 9 });
@@ -67,7 +62,7 @@ describe('subscriptions', () => {
     expect(peer.socket.of('task_snapshot')[0]?.task.seq).toBe(1);
   });
 
-  it('[S4] are at most 100 a connection', async () => {
+  it('[S4] are at most 100 a connection', async ({ world }) => {
     const peer = world.connect();
     for (let count = 0; count <= 100; count++) await peer.say({ type: 'subscribe_task', task_id: world.start(`t${count}`) });
     expect(peer.socket.of('subscribed')).toHaveLength(100);
@@ -77,7 +72,7 @@ describe('subscriptions', () => {
     expect(peer.socket.of('subscribed')).toHaveLength(101);
   });
 
-  it('[S5] of a finished task answer like any other, and a retry reaches them', async () => {
+  it('[S5] of a finished task answer like any other, and a retry reaches them', async ({ world }) => {
     world.start('t1');
     world.append('t1', { type: 'task_cancelled', stage: null });
     const peer = world.connect();

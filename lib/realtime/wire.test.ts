@@ -1,23 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { get } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { httpWorld } from '#lib/testing/http-world.ts';
 import { wireWorld } from '#lib/testing/wire-world.ts';
 import { connectionChecks } from '../../scripts/conformance/connection-checks.ts';
 import { frameOf, RawSocket } from '../../scripts/conformance/raw-socket.ts';
 import { readSse } from '../../scripts/conformance/sse.ts';
 
-type World = Awaited<ReturnType<typeof wireWorld>>;
-let world: World;
-let target: World['target'];
-let owner: World['owner'];
-let submit: World['submit'];
-let log: World['log'];
-
-beforeAll(async () => {
-  world = await wireWorld();
-  ({ target, owner, submit, log } = world);
-});
+const world = await wireWorld();
+const { target, owner, submit, log } = world;
 afterAll(() => world.close());
 
 const end = (task_id: string) => world.services.tasks.cancel(owner, task_id);

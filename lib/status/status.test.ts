@@ -1,22 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { statusReport } from '#lib/resources.ts';
 import { append } from '#lib/tasks/event-log.ts';
 import { wireWorld } from '#lib/testing/wire-world.ts';
 import { readSse } from '../../scripts/conformance/sse.ts';
 
-type World = Awaited<ReturnType<typeof wireWorld>>;
-let world: World;
-let target: World['target'];
-let owner: World['owner'];
-let submit: World['submit'];
-let log: World['log'];
-
-beforeAll(async () => {
-  world = await wireWorld();
-  ({ target, owner, submit, log } = world);
-});
+const world = await wireWorld();
+const { target, owner, submit, log } = world;
 afterAll(() => world.close());
-
 
 describe('the status of a server', () => {
   it('tells of connections, deliveries and refusals, by socket and by stream', async () => {

@@ -15,6 +15,7 @@ export const ADA: UserActor = { kind: 'user', identity: 'user:ada', user_id: 'ad
 
 export const viewer = (task_id: string): Actor => ({ kind: 'viewer', identity: 'share:s1', task_id, credential_id: 's1', expires_at: null });
 
+export type GatewayWorld = ReturnType<typeof gatewayWorld>;
 export type Peer = { socket: FakeSocket; handler: Handler; say(command: object): Promise<void> };
 
 /** A gateway over a log in memory, with a clock and a bell that the test holds. */

@@ -1,5 +1,5 @@
 import { Chance } from './chance.ts';
-import type { BellFaults } from './server.ts';
+import type { BellFaults } from './lossy-bell.ts';
 
 const KINDS = ['cut', 'cut', 'half-open', 'stop-reading', 'kill', 'drain', 'lose-worker', 'hand-back', 'offline', 'look', 'cancel', 'cancel', 'delete'] as const;
 

@@ -20,9 +20,8 @@ const LOST = new Set<string>(['conflict', 'task_not_found']);
 
 /** A worker that takes tasks and runs their stages; it can stop dead, and wake up long after its task was given to another. */
 export class SimulatedWorker {
-  /** It does nothing, and knows it not. */
-  asleep = false;
   #deps: Deps;
+  #asleep = false;
   #claim: MemoryClaim | null = null;
   #ticked = 0;
   #fresh = true;
@@ -38,7 +37,12 @@ export class SimulatedWorker {
   handBack(): void {
     const claim = this.#claim;
     this.#claim = null;
-    if (claim && !this.asleep) this.#try(() => this.#deps.log.requeue(claim, 'restart'));
+    if (claim && !this.#asleep) this.#try(() => this.#deps.log.requeue(claim, 'restart'));
+  }
+
+  /** Asleep it does nothing, and knows it not. */
+  sleep(asleep: boolean): void {
+    this.#asleep = asleep;
   }
 
   stop(): void {
@@ -50,7 +54,7 @@ export class SimulatedWorker {
     clock.after(this.#claim || this.#fresh ? chance.whole(20, STEP_MS) : IDLE_MS, () => {
       this.#fresh = false;
       if (this.#stopped) return;
-      if (!this.asleep) this.#step();
+      if (!this.#asleep) this.#step();
       this.#later();
     });
   }
@@ -58,7 +62,7 @@ export class SimulatedWorker {
   #beat(): void {
     this.#deps.clock.after(BEAT_MS, () => {
       if (this.#stopped) return;
-      if (!this.asleep && this.#claim && !this.#deps.log.heartbeat(this.#claim)) this.#claim = null;
+      if (!this.#asleep && this.#claim && !this.#deps.log.heartbeat(this.#claim)) this.#claim = null;
       this.#beat();
     });
   }

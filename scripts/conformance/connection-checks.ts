@@ -5,9 +5,9 @@ import { frameOf } from './raw-socket.ts';
 import type { Target } from './target.ts';
 
 /** An open connection on which frames are written by hand; its first message is already read. */
-async function openRaw(target: Target, headers: Record<string, string> = {}) {
+async function openRaw(target: Target, headers: Record<string, string> = {}, clientId: string = randomUUID()) {
   const socket = target.raw();
-  const { status, head } = await socket.upgrade(`/ws/${randomUUID()}`, { ...target.rawHeaders, ...headers });
+  const { status, head } = await socket.upgrade(`/ws/${clientId}`, { ...target.rawHeaders, ...headers });
   same(status, 101, 'handshake');
   await socket.frame(({ opcode }) => opcode === 1);
   return { socket, head };
@@ -66,7 +66,7 @@ export const connectionChecks: Check[] = [
     async run(target) {
       const id = randomUUID();
       const task = await target.finished();
-      const { socket } = await openRawAs(target, id);
+      const { socket } = await openRaw(target, {}, id);
       socket.write(frameOf(Buffer.from(JSON.stringify({ type: 'subscribe_task', task_id: task.id }))));
       await socket.frame(({ payload }) => payload.includes('task_snapshot'));
       socket.destroy();
@@ -169,10 +169,3 @@ export const connectionChecks: Check[] = [
     },
   },
 ];
-
-async function openRawAs(target: Target, id: string) {
-  const socket = target.raw();
-  const { status } = await socket.upgrade(`/ws/${id}`, target.rawHeaders);
-  same(status, 101, 'handshake');
-  return { socket };
-}

@@ -4,11 +4,13 @@ import type { Check } from './check.ts';
 import { SlowMedia } from './slow-media.ts';
 import { Target } from './target.ts';
 
-const USAGE = `npm run conformance -- http://host:port [--token TOKEN] [--media-port PORT] [--pid PID]
+const USAGE = `npm run conformance -- http(s)://host:port [--token TOKEN] [--media-port PORT] [--pid PID]
 
   --token       an API token (npm run token); without one the server must be in local mode
   --media-port  serve test captions on this loopback port; the server needs FETCH_ALLOW=127.0.0.1:PORT
-  --pid         the server's process: the last check ends it with SIGTERM`;
+  --pid         the server's process: the last check ends it with SIGTERM
+
+  A certificate of an authority of your own: NODE_EXTRA_CA_CERTS=FILE`;
 
 type Outcome = { check: Check; error: Error | null; skipped: string | null; ms: number };
 

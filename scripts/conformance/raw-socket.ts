@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { PATIENCE_MS } from './client.ts';
 
 export type RawFrame = { opcode: number; payload: Buffer };
 type FrameOptions = { opcode?: number; fin?: boolean; masked?: boolean; reserved?: number };
 
-/** A TCP connection on which a handshake and frames are written by hand, wrong ones too. */
+/** A connection, over TLS where the address says so, on which a handshake and frames are written by hand, wrong ones too. */
 export class RawSocket {
   readonly ended: Promise<void>;
   #socket: Socket;
@@ -13,7 +14,7 @@ export class RawSocket {
   #wake: (() => void) | null = null;
 
   constructor(base: URL) {
-    this.#socket = connect(Number(base.port || 80), base.hostname.replace(/^\[|\]$/g, ''));
+    this.#socket = connected(base);
     this.ended = new Promise((resolve) => this.#socket.once('close', () => { this.#wake?.(); resolve(); }));
     this.#socket.on('error', () => undefined);
     this.#socket.on('data', (chunk) => {
@@ -83,6 +84,13 @@ export class RawSocket {
     this.#bytes = bytes.subarray(head + length);
     return { opcode: (bytes[0] ?? 0) & 0x0f, payload: bytes.subarray(head, head + length) };
   }
+}
+
+function connected({ protocol, hostname, port }: URL): Socket {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  if (protocol !== 'https:') return connect(Number(port || 80), host);
+  // An address is no name that a server could be told (RFC 6066, 3).
+  return connectTls({ host, port: Number(port || 443), ...(isIP(host) === 0 && { servername: host }) });
 }
 
 /** A client's opening handshake (RFC 6455, 4.1), with these headers more, or in the place of its own. */

@@ -48,7 +48,7 @@ describe('the log', () => {
     await requeue(world, claim!, { reason: 'worker_lost' });
     const again = await claimNext({ ...world, running: null });
     await expect(append(world, claim!, { draft: skipped('zombie') })).rejects.toMatchObject({ code: 'conflict' });
-    await expect(storeProgress(world, claim!, [])).rejects.toMatchObject({ code: 'conflict' });
+    await expect(storeProgress(world, claim!, { seq: 2, ticks: [] })).rejects.toMatchObject({ code: 'conflict' });
     await append(world, again!, { draft: startedDraft('resolve') });
     expect((await world.log(id)).map((event) => event.type)).toEqual(['task_queued', 'stage_started', 'task_retried', 'stage_started']);
     await rowMatchesLog(id);
@@ -89,7 +89,7 @@ describe('the log', () => {
     const claim = await claimNext({ ...world, running: null });
     await append(world, claim!, { draft: startedDraft('resolve') });
     const tick = { type: 'progress_update' as const, stage: 'resolve' as const, progress: 0.4, overall: 0.1, message: '4 of 10', elapsed_time: 2, eta_seconds: 9 };
-    await storeProgress(world, claim!, [tick]);
+    await storeProgress(world, claim!, { seq: 2, ticks: [tick] });
     expect(await world.row(id)).toMatchObject({ seq: 2, progress: 0.1, eta_seconds: 9, stages: [{ progress: 0.4, message: '4 of 10' }, {}, {}, {}, {}, {}, {}] });
     await world.service.cancel(world.actor, id);
     await rowMatchesLog(id);

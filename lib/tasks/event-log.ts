@@ -15,7 +15,8 @@ export type LogDeps = { db: Db; bell: Bell; clock: Clock };
 export type Holder = { task_id: string; claim_token?: string };
 
 export type Entry = {
-  draft: MilestoneDraft;
+  /** What happened; asked for under the row's lock where it depends on where the task stands. */
+  draft: MilestoneDraft | ((view: TaskView) => MilestoneDraft);
   /** Ticks told since the last milestone, which the view has yet to learn. */
   ticks?: readonly TickDraft[];
   /** Queue fields that change with it. */
@@ -54,7 +55,7 @@ export async function appendIn(tx: Transaction, clock: Clock, holder: Holder, en
   const row = await lockRow(tx, holder, 1);
   const before = foldTicks(JSON.parse(row.view) as TaskView, entry.ticks ?? [], clock);
   if (entry.when?.(before) === false) throw new Failure('conflict');
-  const draft = fitDraft(holder.task_id, entry.draft);
+  const draft = fitDraft(holder.task_id, typeof entry.draft === 'function' ? entry.draft(before) : entry.draft);
   const attempt = draft.type === 'task_retried' ? row.attempt + 1 : row.attempt;
   const milestone: Milestone = { ...draft, task_id: holder.task_id, seq: row.seq, attempt, timestamp: isoNow(clock) };
   const { view } = fold(stateOf(before), milestone);
@@ -64,10 +65,17 @@ export async function appendIn(tx: Transaction, clock: Clock, holder: Holder, en
   return { milestone, view };
 }
 
-/** Keeps the newest progress in the row's view, so that who looks without listening sees it. @throws as `append`. */
-export async function storeProgress(deps: Pick<LogDeps, 'db' | 'clock'>, holder: Holder, ticks: readonly TickDraft[]): Promise<void> {
+/** Ticks, and the milestone after which they were told. */
+export type Progress = { seq: number; ticks: readonly TickDraft[] };
+
+/**
+ * Keeps the newest progress in the row's view, so that who looks without listening sees it. A milestone that was
+ * appended since outdoes it (rule E3): the stage may be over. @throws as `append`.
+ */
+export async function storeProgress(deps: Pick<LogDeps, 'db' | 'clock'>, holder: Holder, { seq, ticks }: Progress): Promise<void> {
   await transact(deps.db, async (tx) => {
     const row = await lockRow(tx, holder, 0);
+    if (row.seq !== seq) return;
     const view = foldTicks(JSON.parse(row.view) as TaskView, ticks, deps.clock);
     await tx.task.updateMany({ where: { id: holder.task_id }, data: { view: JSON.stringify(view) } });
   });

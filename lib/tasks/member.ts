@@ -29,7 +29,7 @@ export function createMember(deps: LogDeps, claim: Claim): Member {
     const ticks = [...progress.values()];
     progress.clear();
     // Progress is a hint: a lost claim is noticed by the next milestone, a busy database by the next flush.
-    if (ticks.length > 0) await storeProgress(deps, holder, ticks).catch(() => {});
+    if (ticks.length > 0) await storeProgress(deps, holder, { seq: view.seq, ticks }).catch(() => {});
   };
   const member = {
     claim,

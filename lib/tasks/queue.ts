@@ -3,8 +3,8 @@ import type { Db, Queryable } from '#lib/db/client.ts';
 import { lockPerson, transact } from '#lib/db/transact.ts';
 import type { Clock } from '#lib/platform/clock.ts';
 import type { TaskOptions } from '#lib/protocol/options.ts';
-import type { RetryReason } from '#lib/protocol/events.ts';
-import { ANALYSIS_STAGES, STAGES, type StageName } from '#lib/protocol/stages.ts';
+import type { MilestoneDraft, RetryReason } from '#lib/protocol/events.ts';
+import { ANALYSIS_STAGES, type StageName } from '#lib/protocol/stages.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { append, type Appended, type Entry, type Holder, type LogDeps, type QueueFields } from './event-log.ts';
 
@@ -52,9 +52,8 @@ export async function holding(db: Db, tokens: readonly string[]): Promise<Set<st
 
 /** Puts a task back in the queue: at its old place, unless a person asked. @throws as `append`. */
 export async function requeue(deps: LogDeps, holder: Holder, { reason, row, when }: { reason: RetryReason; row?: QueueFields; when?: Entry['when'] }): Promise<Appended> {
-  const head = await deps.db.task.findUnique({ where: { id: holder.task_id }, select: { view: true } });
-  const from_stage = head === null ? STAGES[0] : firstUnfinished(JSON.parse(head.view) as TaskView);
-  const entry: Entry = { draft: { type: 'task_retried', from_stage, reason }, row: { ...RELEASED, run_after: null, ...row } };
+  const draft = (view: TaskView): MilestoneDraft => ({ type: 'task_retried', from_stage: firstUnfinished(view), reason });
+  const entry: Entry = { draft, row: { ...RELEASED, run_after: null, ...row } };
   return append(deps, holder, when === undefined ? entry : { ...entry, when });
 }
 

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { log } from '#lib/platform/log.ts';
+import { aroundDb } from '#lib/testing/around-db.ts';
+import { startedDraft } from '#lib/testing/builders.ts';
 import { taskWorld, type TaskWorld } from '#lib/testing/task-world.ts';
 import type { Ring } from './bell.ts';
+import { append } from './event-log.ts';
 import { claimNext, heartbeat, LEASE_MS, requeue } from './queue.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { addTiming, forkWork, pastSeconds } from './work-repo.ts';
@@ -42,6 +45,20 @@ describe('the supervisor', () => {
     world.clock.advance(LEASE_MS + 1);
     await supervisor.sweep();
     expect((await world.log(id)).at(-1)).toMatchObject({ type: 'task_retried', reason: 'worker_lost' });
+  });
+
+  it('says where a task was that is given up by what its worker wrote last, up to that moment', async () => {
+    const id = await submit();
+    const claim = await claimNext({ ...world, running: null });
+    await world.db.task.update({ where: { id }, data: { losses: 3 } });
+    world.clock.advance(LEASE_MS + 1);
+    const db = aroundDb(world.db, async (call, run) => {
+      const result = await run();
+      if (call === 'task.findMany') await append(world, claim!, { draft: startedDraft('resolve') });
+      return result;
+    });
+    await createSupervisor({ ...world, db, log }).sweep();
+    expect((await world.log(id)).at(-1)).toMatchObject({ type: 'task_failed', code: 'worker_lost', stage: 'resolve' });
   });
 
   it('two of them take a lost task back once', async () => {

@@ -1,7 +1,6 @@
 import { every } from '#lib/platform/clock.ts';
 import type { Log } from '#lib/platform/log.ts';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
-import type { TaskView } from '#lib/protocol/task-view.ts';
 import { append, type LogDeps } from './event-log.ts';
 import { RELEASED, requeue } from './queue.ts';
 import { failedDraft } from './settle.ts';
@@ -51,13 +50,13 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
   };
 }
 
-type Lost = { id: string; claim_token: string | null; losses: number; view: string };
+type Lost = { id: string; claim_token: string | null; losses: number };
 
 async function sweepOnce(deps: SupervisorDeps): Promise<void> {
   const now = new Date(deps.clock.now());
   const lost = await deps.db.task.findMany({
     where: { claim_token: { not: null }, lease_until: { lt: now } },
-    orderBy: { lease_until: 'asc' }, take: BATCH, select: { id: true, claim_token: true, losses: true, view: true },
+    orderBy: { lease_until: 'asc' }, take: BATCH, select: { id: true, claim_token: true, losses: true },
   });
   // One that cannot be taken back must not keep the others.
   for (const task of lost) await recover(deps, task).catch((error: unknown) => deps.log.error({ err: error, task_id: task.id }, 'a lost task could not be taken back'));
@@ -66,11 +65,11 @@ async function sweepOnce(deps: SupervisorDeps): Promise<void> {
 }
 
 /** Holds the lost worker's token, so that of two supervisors one wins, and the worker itself if it wakes up first. */
-async function recover(deps: SupervisorDeps, { id, claim_token, losses, view }: Lost): Promise<void> {
+async function recover(deps: SupervisorDeps, { id, claim_token, losses }: Lost): Promise<void> {
   const holder = { task_id: id, claim_token: claim_token ?? '' };
   try {
     if (losses < MAX_LOSSES) await requeue(deps, holder, { reason: 'worker_lost', row: { losses: losses + 1 } });
-    else await append(deps, holder, { draft: failedDraft(JSON.parse(view) as TaskView, new Failure('worker_lost')), row: RELEASED });
+    else await append(deps, holder, { draft: (view) => failedDraft(view, new Failure('worker_lost')), row: RELEASED });
     deps.log.warn({ task_id: id, losses: losses + 1 }, 'a worker was lost');
   } catch (error) {
     if (asFailure(error).code !== 'conflict') throw error;

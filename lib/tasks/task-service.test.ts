@@ -3,9 +3,11 @@ import type { Actor } from '#lib/auth/actor.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import { zListQuery } from '#lib/protocol/http.ts';
 import type { PartialResult } from '#lib/protocol/result.ts';
-import { makeUser, outputs, scriptedRun, transcript, untilAborted } from '#lib/testing/builders.ts';
+import { aroundDb } from '#lib/testing/around-db.ts';
+import { completedDraft, makeUser, outputs, scriptedRun, startedDraft, transcript, untilAborted } from '#lib/testing/builders.ts';
 import { taskWorld, type TaskWorld } from '#lib/testing/task-world.ts';
 import type { Ring } from './bell.ts';
+import { append } from './event-log.ts';
 
 let world: TaskWorld;
 beforeEach(async () => {
@@ -95,6 +97,19 @@ describe('the life of a task', () => {
     expect(await world.service.cancel(world.actor, view.id)).toMatchObject({ status: 'cancelled', position: null });
     expect(await world.service.retry(world.actor, view.id)).toMatchObject({ status: 'queued', attempt: 2, position: 1, error: null });
     await expect(world.service.retry(world.actor, view.id)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('a cancel names the stage that was stopped, not the one that ran when it was asked for', async () => {
+    const { id } = (await submit()).view;
+    await append(world, { task_id: id }, { draft: startedDraft('resolve') });
+    const news = [completedDraft('resolve'), startedDraft('transcript')];
+    const db = aroundDb(world.db, async (call, run) => {
+      const result = await run();
+      if (call === 'task.findUnique') for (const draft of news.splice(0)) await append(world, { task_id: id }, { draft });
+      return result;
+    });
+    await world.serviceOn(db).cancel(world.actor, id);
+    expect(await world.row(id)).toMatchObject({ status: 'cancelled', error: { stage: 'transcript' } });
   });
 
   it('a task that ended well is not taken up again, one that lacks a stage is', async () => {

@@ -1,6 +1,7 @@
 import { authorizeRead, authorizeWrite, type Actor, type UserActor } from '#lib/auth/actor.ts';
 import { transact, type Transaction } from '#lib/db/transact.ts';
 import { Failure } from '#lib/protocol/errors.ts';
+import type { MilestoneDraft } from '#lib/protocol/events.ts';
 import type { EventsPage, ListQuery, TaskList } from '#lib/protocol/http.ts';
 import { zTaskOptions, type TaskOptions } from '#lib/protocol/options.ts';
 import type { Transcript } from '#lib/protocol/result.ts';
@@ -106,18 +107,21 @@ async function eventsOf(deps: SubmitDeps, actor: Actor, { id, after }: { id: str
 
 /** Logged at once: without its claim the worker can write nothing more, however long it takes to stop. */
 async function cancelTask(deps: SubmitDeps, actor: UserActor, id: string): Promise<TaskView> {
-  const head = await writable(deps, actor, id);
-  const stage = (JSON.parse(head.view) as TaskView).stages.find((candidate) => candidate.status === 'running')?.name ?? null;
-  await append(deps, { task_id: id }, { draft: { type: 'task_cancelled', stage }, row: RELEASED, when: (view) => !isFinished(view.status) });
+  await writable(deps, actor, id);
+  await append(deps, { task_id: id }, { draft: cancelledDraft, row: RELEASED, when: (view) => !isFinished(view.status) });
   deps.bell.ring({ kind: 'cancel', task_id: id });
   deps.bell.ring({ kind: 'queue' });
   return wholeView(deps, await writable(deps, actor, id));
 }
 
+function cancelledDraft({ stages }: TaskView): MilestoneDraft {
+  return { type: 'task_cancelled', stage: stages.find(({ status }) => status === 'running')?.name ?? null };
+}
+
 async function retryTask(deps: SubmitDeps, actor: UserActor, id: string): Promise<TaskView> {
   const head = await writable(deps, actor, id);
-  const redo = stagesToRedo(JSON.parse(head.view) as TaskView, await degradedStages(deps.db, head.work_id));
-  await takeUpAgain(deps, head, { when: mayRetry, redo });
+  const degraded = await degradedStages(deps.db, head.work_id);
+  await takeUpAgain(deps, head, { when: mayRetry, redo: (view) => stagesToRedo(view, degraded) });
   return wholeView(deps, await writable(deps, actor, id));
 }
 

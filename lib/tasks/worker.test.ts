@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Db } from '#lib/db/client.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import type { StageName } from '#lib/protocol/stages.ts';
+import { aroundDb } from '#lib/testing/around-db.ts';
 import { makeUser, scriptedRun, untilAborted } from '#lib/testing/builders.ts';
 import { ManualClock } from '#lib/testing/manual-clock.ts';
 import { foldLog, taskWorld, type TaskWorld } from '#lib/testing/task-world.ts';
@@ -230,15 +230,31 @@ describe('a worker', () => {
   });
 
   it('[L1] nodes that look for work at the same moment take no more of one owner together than allowed', async () => {
-    for (let index = 0; index < 8; index++) await submit(`https://example.org/${index}`);
-    const other = world.database.url.startsWith('file:') ? world.db : await world.database.another();
-    const look = (db: Db) => claimNext({ db, clock: world.clock, running: 2 });
-    // Both have their connections before it matters.
-    await Promise.all([look(world.db), look(other)]);
-    await world.db.task.updateMany({ data: { claim_token: null } });
-    const claims = await Promise.all([world.db, other, world.db, other, world.db, other].map(look));
-    expect(claims.filter((claim) => claim !== null)).toHaveLength(2);
-    expect(await world.db.task.count({ where: { claim_token: { not: null } } })).toBe(2);
+    const sqlite = world.database.url.startsWith('file:');
+    const [due, next] = [await submit('https://example.org/1'), await submit('https://example.org/2')];
+    await world.db.task.update({ where: { id: due }, data: { run_after: new Date(world.clock.now() + 1) } });
+    const counted = Promise.withResolvers<void>();
+    const waiting = Promise.withResolvers<void>();
+    // One has counted and not yet taken; a task that is due by the other's clock alone lets the two take different ones.
+    const here = aroundDb(world.db, async (call, run) => {
+      const result = await run();
+      if (call === 'task.count') {
+        counted.resolve();
+        await waiting.promise;
+      }
+      return result;
+    });
+    const one = claimNext({ db: here, clock: world.clock, running: 1 });
+    await counted.promise;
+    // On SQLite whatever is asked waits for the transaction; on Postgres it is the lock on the person that waits.
+    const there = aroundDb(sqlite ? world.db : await world.database.another(), (call, run) => {
+      const asked = run();
+      if (sqlite || call === 'user.updateMany') waiting.resolve();
+      return asked;
+    });
+    const other = claimNext({ db: there, clock: new ManualClock(world.clock.now() + 1), running: 1 }).finally(waiting.resolve);
+    expect([(await one)?.task_id, await other]).toEqual([next, null]);
+    expect(await world.db.task.count({ where: { claim_token: { not: null } } })).toBe(1);
   });
 
   it('two workers on one queue run each task once', async () => {

@@ -21,6 +21,8 @@ export type TaskWorld = {
   bell: Bell;
   clock: ManualClock;
   service: TaskService;
+  /** The same on another client, or on one that a test stands around. */
+  serviceOn(db: Db): TaskService;
   actor: UserActor;
   worker(runJob: RunJob, options?: Partial<WorkerDeps>): Worker;
   /** Resolves with the first milestone of the task, logged or to come, that fits. */
@@ -38,10 +40,12 @@ export async function taskWorld(limits: { queued: number | null } = { queued: nu
   // Rows of the builders carry the machine's time, so the clock begins there.
   const clock = new ManualClock(Date.now());
   const workers: Worker[] = [];
+  const serviceOn = (on: Db) => createTaskService({ db: on, bell, clock, vetUrl: async (_actor, text) => ({ url: new URL(text).href, upload_id: null }), releaseUpload: async () => undefined, limits });
   const readLog = (task_id: string) => readAfter(db, task_id, 0, 10_000);
   return {
     database, db, bell, clock,
-    service: createTaskService({ db, bell, clock, vetUrl: async (_actor, text) => ({ url: new URL(text).href, upload_id: null }), releaseUpload: async () => undefined, limits }),
+    service: serviceOn(db),
+    serviceOn,
     actor: await makeUser(db),
     worker(runJob, options = {}) {
       const worker = createWorker({ db, bell, clock, log, runJob, concurrency: 2, running: null, ...options });

@@ -3,7 +3,7 @@ import { get } from 'node:http';
 import { afterAll, describe, expect, it } from 'vitest';
 import { httpWorld } from '#lib/testing/http-world.ts';
 import { wireWorld } from '#lib/testing/wire-world.ts';
-import { connectionChecks } from '../../scripts/conformance/connection-checks.ts';
+import { quickChecks } from '../../scripts/conformance/all-checks.ts';
 import { frameOf, RawSocket } from '../../scripts/conformance/raw-socket.ts';
 import { readSse } from '../../scripts/conformance/sse.ts';
 
@@ -14,8 +14,8 @@ afterAll(() => world.close());
 const end = (task_id: string) => world.services.tasks.cancel(owner, task_id);
 
 describe('on the wire', () => {
-  // What needs tasks to be run is held against the built app by the browser tests.
-  for (const check of connectionChecks.filter(({ slow, rule }) => !slow && rule !== 'C3')) it(`[${check.rule}] ${check.title}`, () => check.run(target));
+  // The others are held against the built app by the browser tests.
+  for (const check of quickChecks) it(`[${check.rule}] ${check.title}`, () => check.run(target));
 
   it('[X3] a thousand malformed frames of every kind end no process and no other connection', async () => {
     const witness = await target.connect();

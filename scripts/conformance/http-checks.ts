@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { zProblem, zTaskList, zShareLink } from '#lib/protocol/http.ts';
 import type { ErrorCode } from '#lib/protocol/errors.ts';
-import { isFinished } from '#lib/protocol/task-view.ts';
+import { SAMPLE_URL } from '#lib/protocol/sample.ts';
+import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
 import type { Check } from './check.ts';
 import { must, same } from './expect.ts';
 import type { Target } from './target.ts';
@@ -73,6 +75,25 @@ export const httpChecks: Check[] = [
       same((await target.call(`/api/v1/tasks/${task.id}`, { method: 'DELETE' })).status, 204, 'DELETE');
       await problem(await target.call(`/api/v1/tasks/${task.id}`), 404, 'task_not_found');
       same((await fetch(new URL(`/s/${token}`, target.base))).status, 404, 'the shared page after the deletion');
+    },
+  },
+  {
+    rule: 'X4', title: 'an idempotency key starts once; with another URL it conflicts',
+    async run(target) {
+      const key = randomUUID();
+      const body = { url: SAMPLE_URL };
+      const first = await target.post('/api/v1/tasks', body, { 'idempotency-key': key });
+      const again = await target.post('/api/v1/tasks', body, { 'idempotency-key': key });
+      same([first.status, again.status], [201, 200], 'statuses');
+      const { id } = (await first.json()) as TaskView;
+      same(((await again.json()) as TaskView).id, id, 'task');
+      same((await target.post('/api/v1/tasks', { ...body, options: { language: 'de' } }, { 'idempotency-key': key })).status, 409, 'other options');
+      const client = await target.connect();
+      client.send({ type: 'start_analysis', url: SAMPLE_URL, idempotency_key: key });
+      same((await client.next('task_started')).task_id, id, 'the same key on the socket');
+      client.send({ type: 'start_analysis', url: 'https://example.org/other.mp4', idempotency_key: key });
+      same((await client.next('error')).code, 'conflict', 'another URL on the socket');
+      client.close();
     },
   },
   {

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { tlsFront } from '#lib/testing/tls-front.ts';
 import { wireWorld } from '#lib/testing/wire-world.ts';
-import { connectionChecks } from './connection-checks.ts';
+import { quickChecks } from './all-checks.ts';
 import { RawSocket } from './raw-socket.ts';
 import { Target } from './target.ts';
 
@@ -14,8 +14,8 @@ afterAll(async () => {
 });
 
 describe('a server behind TLS is held to the same rules', () => {
-  // What needs tasks to be run is held against the built app by the browser tests.
-  for (const check of connectionChecks.filter(({ slow, rule }) => !slow && rule !== 'C3')) it(`[${check.rule}] ${check.title}`, () => check.run(target));
+  // The others are held against the built app by the browser tests.
+  for (const check of quickChecks) it(`[${check.rule}] ${check.title}`, () => check.run(target));
 
   it('is not spoken to where its certificate is another’s', async () => {
     const other = new RawSocket(new URL(`https://127.0.0.1:${front.url.port}`));

@@ -1,5 +1,6 @@
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory, SqlQuery, Transaction } from '@prisma/driver-adapter-utils';
+import { createLock } from '#lib/platform/lock.ts';
 
 const PRAGMAS = 'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;';
 const statement = (sql: string): SqlQuery => ({ sql, args: [], argTypes: [] });
@@ -36,19 +37,15 @@ function scripted(connection: SqlDriverAdapter): SqlDriverAdapter {
 
 function serialised(connection: SqlDriverAdapter): SqlDriverAdapter {
   const lock = createLock();
-  const alone = async <T>(run: () => Promise<T>): Promise<T> => {
-    const release = await lock();
-    return run().finally(release);
-  };
   return {
     provider: connection.provider,
     adapterName: connection.adapterName,
-    queryRaw: (query) => alone(() => connection.queryRaw(query)),
-    executeRaw: (query) => alone(() => connection.executeRaw(query)),
-    executeScript: (script) => alone(() => connection.executeScript(script)),
+    queryRaw: (query) => lock.run(() => connection.queryRaw(query)),
+    executeRaw: (query) => lock.run(() => connection.executeRaw(query)),
+    executeScript: (script) => lock.run(() => connection.executeScript(script)),
     dispose: () => connection.dispose(),
     async startTransaction() {
-      const release = await lock();
+      const release = await lock.acquire();
       try {
         await connection.executeRaw(statement('BEGIN IMMEDIATE'));
         return transactionOn(connection, release);
@@ -75,19 +72,5 @@ function transactionOn(connection: SqlDriverAdapter, release: () => void): Trans
     createSavepoint: (name) => run(`SAVEPOINT ${name}`),
     rollbackToSavepoint: (name) => run(`ROLLBACK TO ${name}`),
     releaseSavepoint: (name) => run(`RELEASE SAVEPOINT ${name}`),
-  };
-}
-
-/** First come, first served. @returns a function that waits its turn and gives back the release. */
-function createLock(): () => Promise<() => void> {
-  let tail = Promise.resolve();
-  return async () => {
-    const before = tail;
-    let release: () => void = () => {};
-    tail = new Promise((resolve) => {
-      release = resolve;
-    });
-    await before;
-    return release;
   };
 }

@@ -1,9 +1,11 @@
+import { createLock } from '#lib/platform/lock.ts';
 import type { Log } from '#lib/platform/log.ts';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import { tickSlot, type MilestoneDraft, type TickDraft } from '#lib/protocol/events.ts';
 import type { LogDeps } from './event-log.ts';
-import type { RunJob } from './job.ts';
+import type { JobPort, RunJob } from './job.ts';
 import { createMember, type Member } from './member.ts';
+import { Members } from './members.ts';
 import type { Claim } from './queue.ts';
 import { createPort, pastOf } from './run-port.ts';
 import { settle, type Ending, type SettleDeps } from './settle.ts';
@@ -30,124 +32,115 @@ export type SharedRun = {
 };
 
 export function startRun(deps: RunDeps, first: Claim): SharedRun {
-  const members = new Map<string, Member>([[first.task_id, createMember(deps, first)]]);
-  const controller = new AbortController();
-  const told: MilestoneDraft[] = [];
-  const ticks = new Map<string, TickDraft>();
-  const serial = createSerial();
-  let handBack = false;
-  let closed = false;
+  return new Run(deps, first);
+}
 
-  const drop = ({ task_id, claim_token }: Claim) => {
-    const member = members.get(task_id);
-    // The same task may be back already, with a new claim.
-    if (member?.claim.claim_token !== claim_token) return;
-    member.close();
-    members.delete(task_id);
-    if (members.size === 0) controller.abort(new Failure('cancelled'));
-  };
+class Run implements SharedRun {
+  readonly work_id: string;
+  readonly done: Promise<void>;
+  #deps: RunDeps;
+  #members = new Members(() => this.#controller.abort(new Failure('cancelled')));
+  #controller = new AbortController();
+  /** What is told is told to everybody before the next thing is, and to nobody who is just coming in. */
+  #turn = createLock();
+  #told: MilestoneDraft[] = [];
+  #ticks = new Map<string, TickDraft>();
+  #handBack = false;
+  #closed = false;
 
-  /** Writes to each task's log; one whose claim is lost leaves, and harms no other. */
-  const write = async (work: (member: Member) => Promise<void>) => {
-    const results = await Promise.all([...members.values()].map((member) => attempt(member, work)));
-    for (const { member, error } of results) if (isLost(error)) drop(member.claim);
-    const broken = results.find(({ error }) => error !== null && !isLost(error));
-    if (broken !== undefined) throw broken.error;
-  };
+  constructor(deps: RunDeps, first: Claim) {
+    this.#deps = deps;
+    this.work_id = first.work_id;
+    this.#members.add(createMember(deps, first));
+    this.done = this.#run(first);
+  }
 
-  const catchUp = async (member: Member) => {
-    for (const draft of told) await member.tell(draft);
-    for (const draft of ticks.values()) if (isRunning(member, draft)) member.tick(draft);
-  };
-
-  const close = (ending: Ending) =>
-    serial(async () => {
-      if (closed) return;
-      closed = true;
-      for (const member of members.values()) member.close();
-      await write((member) => settle(deps, member, ending));
+  join(claim: Claim): Promise<boolean> {
+    return this.#turn.run(async () => {
+      if (this.#closed || this.#controller.signal.aborted) return false;
+      const member = createMember(this.#deps, claim);
+      await this.#members.admit(member, () => this.#catchUp(member));
+      return true;
     });
+  }
 
-  const port = createPort(deps, first.work_id, {
-    signal: controller.signal,
-    emit: (draft) =>
-      serial(async () => {
-        if (closed || members.size === 0) throw new Failure('cancelled');
-        told.push(draft);
-        await write((member) => member.tell(draft));
-        if (members.size === 0) throw new Failure('cancelled');
-      }),
-    tick(draft) {
-      if (closed) return;
-      ticks.set(tickSlot(draft), draft);
-      for (const member of members.values()) member.tick(draft);
-    },
-  });
+  drop(claim: Claim): void {
+    this.#members.drop(claim);
+  }
 
-  const work = async (): Promise<Ending> => {
-    const finished = first.view.stages.filter((stage) => stage.status === 'completed').map((stage) => stage.name);
-    const { task_id, work_id, url, options, view } = first;
+  claims(): Claim[] {
+    return this.#members.claims();
+  }
+
+  stop(): void {
+    this.#handBack = true;
+    this.#controller.abort(new Failure('cancelled', { message: 'MindTube is shutting down.' }));
+  }
+
+  abandon(): Promise<void> {
+    return this.#close({ kind: 'handed_back' });
+  }
+
+  async #run(first: Claim): Promise<void> {
+    const { log } = this.#deps;
     try {
-      told.push(...(await pastOf(deps.db, first.task_id, finished)));
-      await deps.runJob({ task_id, work_id, url, options, attempt: view.attempt, finished }, port);
+      await this.#close(await this.#work(first));
+    } catch (error) {
+      // What is not written now is found by the supervisor when the lease has ended.
+      log.error({ err: error, task_id: first.task_id }, 'the end of a run could not be written');
+    }
+  }
+
+  async #work({ task_id, work_id, url, options, view }: Claim): Promise<Ending> {
+    const { db, log, runJob } = this.#deps;
+    const finished = view.stages.filter((stage) => stage.status === 'completed').map((stage) => stage.name);
+    try {
+      this.#told.push(...(await pastOf(db, task_id, finished)));
+      await runJob({ task_id, work_id, url, options, attempt: view.attempt, finished }, this.#port());
       return { kind: 'completed' };
     } catch (error) {
-      return handBack ? { kind: 'handed_back' } : { kind: 'failed', failure: explain(deps.log, error, first) };
+      if (this.#handBack) return { kind: 'handed_back' };
+      const failure = asFailure(error);
+      if (failure.code === 'internal') log.error({ err: error, task_id }, 'a run failed for a reason of ours');
+      return { kind: 'failed', failure };
     }
-  };
-
-  return {
-    work_id: first.work_id,
-    join: (claim) =>
-      serial(async () => {
-        if (closed || controller.signal.aborted) return false;
-        const member = createMember(deps, claim);
-        const { error } = await attempt(member, () => catchUp(member));
-        if (error === null) members.set(claim.task_id, member);
-        else if (!isLost(error)) throw error;
-        return true;
-      }),
-    drop,
-    claims: () => [...members.values()].map((member) => member.claim),
-    stop() {
-      handBack = true;
-      controller.abort(new Failure('cancelled', { message: 'MindTube is shutting down.' }));
-    },
-    abandon: () => close({ kind: 'handed_back' }),
-    // What is not written now is found by the supervisor when the lease has ended.
-    done: work().then(close).catch((error: unknown) => deps.log.error({ err: error, task_id: first.task_id }, 'the end of a run could not be written')),
-  };
-}
-
-async function attempt(member: Member, work: (member: Member) => Promise<void>): Promise<{ member: Member; error: unknown }> {
-  try {
-    await work(member);
-    return { member, error: null };
-  } catch (error) {
-    return { member, error };
   }
-}
 
-function isLost(error: unknown): boolean {
-  return error !== null && asFailure(error).code === 'conflict';
+  #port(): JobPort {
+    return createPort(this.#deps, this.work_id, {
+      signal: this.#controller.signal,
+      emit: (draft) => this.#turn.run(() => this.#tell(draft)),
+      tick: (draft) => {
+        if (this.#closed) return;
+        this.#ticks.set(tickSlot(draft), draft);
+        this.#members.tick(draft);
+      },
+    });
+  }
+
+  /** @throws Failure `cancelled` where there is nobody to be told, before or afterwards */
+  async #tell(draft: MilestoneDraft): Promise<void> {
+    if (this.#closed || this.#members.empty) throw new Failure('cancelled');
+    this.#told.push(draft);
+    await this.#members.write((member) => member.tell(draft));
+    if (this.#members.empty) throw new Failure('cancelled');
+  }
+
+  async #catchUp(member: Member): Promise<void> {
+    for (const draft of this.#told) await member.tell(draft);
+    for (const draft of this.#ticks.values()) if (isRunning(member, draft)) member.tick(draft);
+  }
+
+  #close(ending: Ending): Promise<void> {
+    return this.#turn.run(async () => {
+      if (this.#closed) return;
+      this.#closed = true;
+      this.#members.close();
+      await this.#members.write((member) => settle(this.#deps, member, ending));
+    });
+  }
 }
 
 function isRunning(member: Member, draft: TickDraft): boolean {
   return 'stage' in draft && member.view.stages.some((stage) => stage.name === draft.stage && stage.status === 'running');
-}
-
-function explain(log: Log, error: unknown, { task_id }: Claim): Failure {
-  const failure = asFailure(error);
-  if (failure.code === 'internal') log.error({ err: error, task_id }, 'a run failed for a reason of ours');
-  return failure;
-}
-
-/** One after the other, in the order of asking. */
-function createSerial(): <T>(work: () => Promise<T>) => Promise<T> {
-  let tail: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const mine = tail.then(work, work);
-    tail = mine.catch(() => {});
-    return mine;
-  };
 }

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { every } from '#lib/platform/clock.ts';
+import { coalesced } from '#lib/platform/coalesced.ts';
 import type { Ring } from './bell.ts';
 import { createAnnouncer } from './positions.ts';
 import { claimNext, claimOfWorks, heartbeat, holding, LEASE_MS, type Claim } from './queue.ts';
@@ -26,109 +27,101 @@ export type Worker = {
   stop(): Promise<void>;
 };
 
-const chance = () => randomInt(1_000_000) / 1_000_000;
-
 /** Takes tasks in order of arrival and runs them. The bell wakes it; it also looks every second. */
 export function createWorker(options: WorkerDeps): Worker {
-  const deps = { random: chance, backoff_ms: BACKOFF_MS, ...options };
-  const runs = new Set<SharedRun>();
-  const announce = createAnnouncer(deps);
-  const guard = (what: string, work: () => Promise<void>) => guarded(deps, what, work);
-  let stopping = false;
-  const endings: (() => void)[] = [];
+  return new TaskWorker({ random: () => randomInt(1_000_000) / 1_000_000, backoff_ms: BACKOFF_MS, ...options });
+}
 
-  const begin = async (claim: Claim) => {
-    for (const run of runs) if (run.work_id === claim.work_id && (await run.join(claim))) return;
-    const run = startRun(deps, claim);
-    runs.add(run);
-    void run.done.then(() => {
-      runs.delete(run);
-      look();
-    });
-  };
+class TaskWorker implements Worker {
+  #deps: WorkerDeps & RunDeps;
+  #runs = new Set<SharedRun>();
+  #announce: () => Promise<void>;
+  #endings: (() => void)[] = [];
+  #stopping = false;
 
-  /** @returns whether there may be more to take. */
-  const takeOne = async (): Promise<boolean> => {
-    const joining = await claimOfWorks(deps, [...runs].map((run) => run.work_id));
-    const claim = joining ?? (runs.size < deps.concurrency ? await claimNext(deps) : null);
-    if (claim !== null) await begin(claim);
-    return claim !== null;
-  };
+  constructor(deps: WorkerDeps & RunDeps) {
+    this.#deps = deps;
+    this.#announce = createAnnouncer(deps);
+  }
 
-  const look = coalesced(() =>
-    guard('look for tasks', async () => {
-      while (!stopping && (await takeOne()));
-      if (!stopping) await announce();
+  start(): void {
+    const { bell, clock } = this.#deps;
+    this.#endings.push(
+      bell.onRing((ring) => this.#onRing(ring)),
+      every(clock, POLL_MS, () => {
+        this.#look();
+        void this.#checkHeld();
+      }),
+      every(clock, HEARTBEAT_MS, () => void this.#check((tokens) => heartbeat(this.#deps, tokens))),
+    );
+    this.#look();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    for (const end of this.#endings.splice(0)) end();
+    await this.#look.idle();
+    const open = [...this.#runs];
+    for (const run of open) run.stop();
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const cancel = this.#deps.clock.after(STOP_MS, resolve);
+    await Promise.race([Promise.all(open.map((run) => run.done)), late]);
+    cancel();
+    await this.#guard('hand tasks back', async () => void (await Promise.all([...this.#runs].map((run) => run.abandon()))));
+    this.#deps.bell.ring({ kind: 'queue' });
+  }
+
+  #look = coalesced(() =>
+    this.#guard('look for tasks', async () => {
+      while (!this.#stopping && (await this.#takeOne()));
+      if (!this.#stopping) await this.#announce();
     }),
   );
 
-  const dropLost = (held: Set<string>, looked: readonly Claim[]) => {
-    for (const claim of looked) if (!held.has(claim.claim_token)) for (const run of runs) run.drop(claim);
-  };
-  const check = (ask: (tokens: string[]) => Promise<Set<string>>, among: (claim: Claim) => boolean) =>
-    guard('check claims', async () => {
-      const claims = [...runs].flatMap((run) => run.claims()).filter(among);
-      if (claims.length > 0) dropLost(await ask(claims.map((claim) => claim.claim_token)), claims);
-    });
-
-  const onRing = (ring: Ring) => {
-    if (ring.kind === 'queue') look();
-    // The bell is a hint, perhaps an old one: the row decides.
-    if (ring.kind === 'cancel') void check((tokens) => holding(deps.db, tokens), (claim) => claim.task_id === ring.task_id);
-  };
-
-  return {
-    start() {
-      const poll = () => {
-        look();
-        void check((tokens) => holding(deps.db, tokens), () => true);
-      };
-      endings.push(
-        deps.bell.onRing(onRing),
-        every(deps.clock, POLL_MS, poll),
-        every(deps.clock, HEARTBEAT_MS, () => void check((tokens) => heartbeat(deps, tokens), () => true)),
-      );
-      look();
-    },
-    async stop() {
-      stopping = true;
-      for (const end of endings.splice(0)) end();
-      await look.idle();
-      const open = [...runs];
-      for (const run of open) run.stop();
-      const { promise: late, resolve } = Promise.withResolvers<void>();
-      const cancel = deps.clock.after(STOP_MS, resolve);
-      await Promise.race([Promise.all(open.map((run) => run.done)), late]);
-      cancel();
-      await guard('hand tasks back', async () => void (await Promise.all([...runs].map((run) => run.abandon()))));
-      deps.bell.ring({ kind: 'queue' });
-    },
-  };
-}
-
-/** A database that fails stops nothing: the next look tries again. */
-async function guarded({ log }: Pick<WorkerDeps, 'log'>, what: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    log.warn({ err: error }, `could not ${what}; trying again soon`);
+  /** @returns whether there may be more to take. */
+  async #takeOne(): Promise<boolean> {
+    const joining = await claimOfWorks(this.#deps, [...this.#runs].map((run) => run.work_id));
+    const claim = joining ?? (this.#runs.size < this.#deps.concurrency ? await claimNext(this.#deps) : null);
+    if (claim !== null) await this.#begin(claim);
+    return claim !== null;
   }
-}
 
-/** Runs one at a time; whoever asks meanwhile is served by one more. */
-function coalesced(work: () => Promise<void>): (() => void) & { idle(): Promise<void> } {
-  let running: Promise<void> | null = null;
-  let again = false;
-  const loop = async () => {
-    do {
-      again = false;
+  async #begin(claim: Claim): Promise<void> {
+    for (const run of this.#runs) if (run.work_id === claim.work_id && (await run.join(claim))) return;
+    const run = startRun(this.#deps, claim);
+    this.#runs.add(run);
+    void run.done.then(() => {
+      this.#runs.delete(run);
+      this.#look();
+    });
+  }
+
+  #onRing(ring: Ring): void {
+    if (ring.kind === 'queue') this.#look();
+    // The bell is a hint, perhaps an old one: the row decides.
+    if (ring.kind === 'cancel') void this.#checkHeld((claim) => claim.task_id === ring.task_id);
+  }
+
+  #checkHeld(among?: (claim: Claim) => boolean): Promise<void> {
+    return this.#check((tokens) => holding(this.#deps.db, tokens), among);
+  }
+
+  /** Runs let go of claims that are lost. @param ask which of these tokens still hold */
+  #check(ask: (tokens: string[]) => Promise<Set<string>>, among: (claim: Claim) => boolean = () => true): Promise<void> {
+    return this.#guard('check claims', async () => {
+      const claims = [...this.#runs].flatMap((run) => run.claims()).filter(among);
+      if (claims.length === 0) return;
+      const held = await ask(claims.map((claim) => claim.claim_token));
+      for (const claim of claims) if (!held.has(claim.claim_token)) for (const run of this.#runs) run.drop(claim);
+    });
+  }
+
+  /** A database that fails stops nothing: the next look tries again. */
+  async #guard(what: string, work: () => Promise<void>): Promise<void> {
+    try {
       await work();
-    } while (again);
-    running = null;
-  };
-  const ask = () => {
-    again = true;
-    running ??= loop();
-  };
-  return Object.assign(ask, { idle: async () => void (await running) });
+    } catch (error) {
+      this.#deps.log.warn({ err: error }, `could not ${what}; trying again soon`);
+    }
+  }
 }

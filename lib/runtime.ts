@@ -59,6 +59,7 @@ export function startRuntime(services: Services, next: Next, feed: Feed = logFee
     policy, auth, charge: services.charge, rest: next.rest,
     streams: { topics, clock, metrics, enter: (guest) => gateway.enter(guest), draining: () => gateway.draining, admits: (actor) => gateway.admits(actor, null) },
     events: (actor, id, after) => tasks.events(actor, id, after),
+    media: services.openUpload,
     metrics: async () => ({ content_type: registry.contentType, body: await registry.metrics() }),
     ready: async () => !gateway.draining && (await answers(services)),
   });

@@ -16,6 +16,7 @@ import { uploadUrl, zUploadList, zUploadView, type UploadView } from '#lib/proto
 import { services } from '#lib/services.ts';
 import { localBell } from '#lib/tasks/bell-local.ts';
 import { append } from '#lib/tasks/event-log.ts';
+import { httpNode } from '#lib/testing/http-world.ts';
 import { smallMedia } from '#lib/testing/make-media.ts';
 import { RouteServer } from '#lib/testing/route-server.ts';
 import { freshDatabase, type TestDb } from '#lib/testing/test-db.ts';
@@ -26,7 +27,6 @@ import * as attach from './v1/tasks/[id]/upload/route.ts';
 import * as share from './v1/tasks/[id]/share/route.ts';
 import * as task from './v1/tasks/[id]/route.ts';
 import * as tasks from './v1/tasks/route.ts';
-import * as media from './v1/uploads/[id]/media/route.ts';
 import * as upload from './v1/uploads/[id]/route.ts';
 import * as uploads from './v1/uploads/route.ts';
 
@@ -39,23 +39,29 @@ let database: TestDb;
 let directory = '';
 let server: RouteServer;
 let talk: Buffer;
+type Node = Awaited<ReturnType<typeof httpNode>>;
+let nodes: Node[] = [];
+let films: Node | undefined;
 const bell = localBell();
 
-/** Says by which settings the next calls are answered. */
+/** Says by which settings the next calls are answered; films are answered by a server of our own, one for each way of signing in. */
 function settings(more: Record<string, string> = {}): void {
   const env = parseEnv({ DATA_DIR: directory, UPLOAD_MAX_BYTES: String(MAX), ...more });
+  films = env.AUTH_MODE === 'accounts' ? nodes[1] : nodes[0];
   (globalThis as unknown as Record<symbol, unknown>)[Symbol.for('mindtube.resources')] = { env, db: database.db, bell, auth_secret: SECRET };
 }
 
 beforeAll(async () => {
   [database, directory, talk] = await Promise.all([freshDatabase(), mkdtemp(path.join(tmpdir(), 'mindtube-uploads-')), smallMedia('mp4').then((file) => readFile(file))]);
+  nodes = await Promise.all(['local', 'accounts'].map((AUTH_MODE) => httpNode({ db: database.db, bell }, { DATA_DIR: directory, AUTH_MODE })));
   server = await RouteServer.listen({
-    '/api/v1/uploads': uploads, '/api/v1/uploads/[id]': upload, '/api/v1/uploads/[id]/media': media,
+    '/api/v1/uploads': uploads, '/api/v1/uploads/[id]': upload,
     '/api/v1/tasks': tasks, '/api/v1/tasks/[id]': task, '/api/v1/tasks/[id]/upload': attach, '/api/v1/tasks/[id]/share': share,
   });
 });
 afterAll(async () => {
   await server.close();
+  for (const node of nodes) await node.close();
   await database.close();
   await rm(directory, { recursive: true, force: true });
 });
@@ -67,6 +73,8 @@ beforeEach(() => {
 type As = Record<string, string>;
 const call = (method: string, at: string, { as = {}, ...init }: RequestInit & { as?: As } = {}) =>
   fetch(`${server.url}/api/v1${at}`, { method, ...init, headers: { ...as, ...(init.headers as As) } });
+/** The bytes of a file. @param token of a shared link */
+const play = (id: string, headers: As = {}, token?: string) => fetch(new URL(`/api/v1/uploads/${id}/media${token === undefined ? '' : `?token=${token}`}`, films?.url), { headers });
 const encoded = (text: string) => Buffer.from(text).toString('base64');
 const begin = (size: number, filename = 'talk.mp4', as: As = {}) => call('POST', '/uploads', { as, headers: { 'upload-length': String(size), 'upload-metadata': `filename ${encoded(filename)}` } });
 const begun = async (size: number, filename?: string, as?: As): Promise<UploadView> => zUploadView.parse(await (await begin(size, filename, as)).json());
@@ -121,7 +129,7 @@ describe('sending a file', () => {
     const id = client.url?.split('/').at(-1) ?? '';
     expect(patches).toBeGreaterThan(6);
     expect(await viewOf(id)).toMatchObject({ filename: 'talk.mp4', size: talk.byteLength, offset: talk.byteLength, kind: 'media', url: uploadUrl(id, 'talk.mp4') });
-    const whole = await call('GET', `/uploads/${id}/media`);
+    const whole = await play(id);
     expect(whole.headers.get('content-type')).toBe('video/mp4');
     expect(hash(new Uint8Array(await whole.arrayBuffer()))).toBe(hash(talk));
   });
@@ -235,6 +243,14 @@ describe('what a file is', () => {
   });
 });
 
+describe('an id that no file can have', () => {
+  it.each(['a.b', '%00', 'x'.repeat(65)])('is answered as one of a file that is not there (%s)', async (id) => {
+    const problems = await Promise.all([call('GET', `/uploads/${id}`), call('DELETE', `/uploads/${id}`), send(id, 0, talk), play(id)].map((answer) => expectProblem(answer, 404, 'not_found')));
+    const { detail } = await expectProblem(call('GET', '/uploads/nobody'), 404, 'not_found');
+    expect(new Set(problems.map((problem) => problem.detail))).toEqual(new Set([detail]));
+  });
+});
+
 describe('a task of a file', () => {
   it('is a task like any other, plays in ranges, and takes the file with it', async () => {
     const id = await sent(talk);
@@ -242,10 +258,12 @@ describe('a task of a file', () => {
     const view = await submitted(url);
     expect(view).toMatchObject({ url, status: 'queued' });
     await expectProblem(call('DELETE', `/uploads/${id}`), 409, 'conflict');
-    const part = await call('GET', `/uploads/${id}/media`, { headers: { range: 'bytes=100-199' } });
-    expect([part.status, part.headers.get('content-range'), part.headers.get('x-content-type-options')]).toEqual([206, `bytes 100-199/${talk.byteLength}`, 'nosniff']);
+    const part = await play(id, { range: 'bytes=100-199' });
+    expect([part.status, part.headers.get('content-length'), part.headers.get('content-range'), part.headers.get('x-content-type-options')]).toEqual([206, '100', `bytes 100-199/${talk.byteLength}`, 'nosniff']);
     expect(Buffer.from(await part.arrayBuffer()).equals(talk.subarray(100, 200))).toBe(true);
-    expect((await call('GET', `/uploads/${id}/media`, { headers: { range: `bytes=${talk.byteLength}-` } })).status).toBe(416);
+    expect((await play(id, { range: `bytes=${talk.byteLength}-` })).status).toBe(416);
+    const head = await fetch(new URL(`/api/v1/uploads/${id}/media`, films?.url), { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, String(talk.byteLength), '']);
     const again = await submitted(url);
     expect((await call('DELETE', `/tasks/${view.id}`)).status).toBe(204);
     expect(await files()).toContain(id);
@@ -330,7 +348,8 @@ describe('in accounts mode', () => {
     const id = await sent(talk, 'mine.mp4', ada);
     const { url } = await viewOf(id, ada);
     await expectProblem(call('GET', '/uploads'), 401, 'unauthorized');
-    for (const [method, at] of [['GET', `/uploads/${id}`], ['DELETE', `/uploads/${id}`], ['GET', `/uploads/${id}/media`]] as const) await expectProblem(call(method, at, { as: eve }), 404, 'not_found');
+    for (const method of ['GET', 'DELETE']) await expectProblem(call(method, `/uploads/${id}`, { as: eve }), 404, 'not_found');
+    await expectProblem(play(id, eve), 404, 'not_found');
     await expectProblem(send(id, 0, talk, eve), 404, 'not_found');
     await expectProblem(submit(url, eve), 404, 'not_found');
     await expectProblem(call('POST', '/tasks', { as: eve, body: JSON.stringify({ url: 'https://example.org/a.mp4', options: { captions: url } }) }), 404, 'not_found');
@@ -342,11 +361,11 @@ describe('in accounts mode', () => {
     const [id, other] = [await sent(talk, 'a.mp4', ada), await sent(talk, 'b.mp4', ada)];
     const view = await submitted((await viewOf(id, ada)).url, ada);
     const link = zShareLink.parse(await (await call('POST', `/tasks/${view.id}/share`, { as: ada })).json());
-    expect((await call('GET', `/uploads/${id}/media?token=${link.token}`, { headers: { range: 'bytes=0-9' } })).status).toBe(206);
-    await expectProblem(call('GET', `/uploads/${other}/media?token=${link.token}`), 404, 'not_found');
+    expect((await play(id, { range: 'bytes=0-9' }, link.token)).status).toBe(206);
+    await expectProblem(play(other, {}, link.token), 404, 'not_found');
     await expectProblem(call('GET', `/uploads/${id}?token=${link.token}`), 403, 'forbidden');
     await call('DELETE', `/tasks/${view.id}/share`, { as: ada });
-    await expectProblem(call('GET', `/uploads/${id}/media?token=${link.token}`), 401, 'unauthorized');
+    await expectProblem(play(id, {}, link.token), 401, 'unauthorized');
   });
 
   it('[L1] bytes and files on their way are limited by person; pieces of a file are not', async () => {

@@ -26,15 +26,19 @@ const CALLS = new Set(['GET', 'HEAD', 'PATCH']);
 type Params = { params: Promise<Record<string, string | string[] | undefined> | undefined> };
 type Handler = (request: Request, context: Params) => Promise<Response>;
 
-/** A route's handlers: what it offers, and 405 for the other methods. Every error leaves as a problem. */
-export function endpoint(operations: Partial<Record<Method, Operation>>): Record<Method, Handler> {
+/**
+ * A route's handlers: what it offers, and 405 for the other methods. Every error leaves as a problem.
+ * @param missing what an id that can be nobody's is answered by, as one that is not there
+ */
+export function endpoint(operations: Partial<Record<Method, Operation>>, missing: () => Failure = () => new Failure('task_not_found')): Record<Method, Handler> {
   const offered = METHODS.filter((method) => operations[method]);
   const handler = (method: Method): Handler => async (request, context) => {
     const operation = operations[method];
     if (!operation) return notAllowed(method, offered);
     try {
       // A path without a variable part has no params at all.
-      return await answer(operation, request, (await context.params) ?? {});
+      const params = (await context.params) ?? {};
+      return await answer(operation, request, { params, missing });
     } catch (error) {
       return refused(asFailure(error));
     }
@@ -42,7 +46,7 @@ export function endpoint(operations: Partial<Record<Method, Operation>>): Record
   return { GET: handler('GET'), POST: handler('POST'), PUT: handler('PUT'), PATCH: handler('PATCH'), DELETE: handler('DELETE') };
 }
 
-async function answer(operation: Operation, request: Request, params: { id?: string | string[] }): Promise<Response> {
+async function answer(operation: Operation, request: Request, { params, missing }: { params: { id?: string | string[] }; missing: () => Failure }): Promise<Response> {
   const own = services();
   const url = new URL(request.url);
   const call = { request, url, id: typeof params.id === 'string' ? params.id : '', services: own };
@@ -53,7 +57,7 @@ async function answer(operation: Operation, request: Request, params: { id?: str
     share_token: url.searchParams.get('token') ?? undefined,
   });
   own.charge(actor, CALLS.has(request.method) ? 'call' : 'change');
-  if (params.id !== undefined && !zId.safeParse(params.id).success) throw new Failure('task_not_found');
+  if (params.id !== undefined && !zId.safeParse(params.id).success) throw missing();
   if (operation.access === 'reader') return operation.run({ ...call, actor });
   if (actor.kind !== 'user') throw new Failure('forbidden', { message: 'A shared link only reads.' });
   return operation.run({ ...call, actor });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Failure } from './errors.ts';
 import { zId, zTimestamp } from './scalars.ts';
 
 /** What a person's own file is, once it is whole: sound or picture, captions with times, or words without. */
@@ -72,4 +73,9 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
+}
+
+/** One that is another's looks the same (rule A4). */
+export function noSuchFile(): Failure {
+  return new Failure('not_found', { message: 'There is no such file, or it is not yours.', hint: 'Upload the file again.' });
 }

@@ -1,19 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Actor } from '#lib/auth/actor.ts';
-import type { Authenticator } from '#lib/auth/authenticate.ts';
 import { log } from '#lib/platform/log.ts';
 import { asFailure, ERRORS, Failure } from '#lib/protocol/errors.ts';
 import type { EventsPage, Problem } from '#lib/protocol/http.ts';
 import { zId, zSeq } from '#lib/protocol/scalars.ts';
+import { asksAs } from './asks-as.ts';
 import { hostAllowed, originAllowed, type DoorPolicy } from './door-policy.ts';
+import { answerMedia, mediaIdOf, type MediaDeps } from './media-answer.ts';
 import { EventStream, type StreamDeps, type StreamSink } from './sse.ts';
 import { topicFor } from './topic-for.ts';
 import type { Topics } from './topics.ts';
 
-export type HttpDoorDeps = {
+export type HttpDoorDeps = MediaDeps & {
   policy: DoorPolicy;
-  auth: Pick<Authenticator, 'authenticate'>;
-  charge(actor: Actor, kind: 'change' | 'call'): void;
   events(actor: Actor, id: string, after: number): Promise<EventsPage>;
   streams: StreamDeps & {
     topics: Topics;
@@ -28,9 +27,10 @@ export type HttpDoorDeps = {
   rest(request: IncomingMessage, response: ServerResponse): Promise<void>;
 };
 
-const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
+const FETCHES = new Set(['GET', 'HEAD']);
+const READS = new Set([...FETCHES, 'OPTIONS']);
 
-/** The first look at every HTTP request: rule A2, the probes, the event stream; the rest is Next's. */
+/** The first look at every HTTP request: rule A2, the probes, the event stream, people's files; the rest is Next's. */
 export function createHttpDoor(deps: HttpDoorDeps): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     route(request, response, deps).catch((error: unknown) => {
@@ -52,6 +52,8 @@ async function route(request: IncomingMessage, response: ServerResponse, deps: H
   const url = readTarget(request.url);
   const events = /^\/api\/v1\/tasks\/([^/]+)\/events$/.exec(url.pathname);
   if (events && request.method === 'GET') return answerEvents(request, response, { id: events[1] ?? '', url, deps });
+  const media = mediaIdOf(url.pathname);
+  if (media !== undefined && FETCHES.has(request.method ?? 'GET')) return answerMedia(request, response, { id: media, url, deps });
   if (!reads) return deps.rest(request, response);
   switch (url.pathname) {
     case '/healthz':
@@ -77,11 +79,7 @@ function readTarget(target: string): URL {
 }
 
 async function answerEvents(request: IncomingMessage, response: ServerResponse, { id, url, deps }: { id: string; url: URL; deps: HttpDoorDeps }): Promise<void> {
-  const actor = await deps.auth.authenticate({
-    cookie: request.headers.cookie,
-    authorization: request.headers.authorization,
-    share_token: url.searchParams.get('token') ?? undefined,
-  });
+  const actor = await deps.auth.authenticate(asksAs(request, url));
   deps.charge(actor, 'call');
   if (!zId.safeParse(id).success) throw new Failure('task_not_found');
   const after = cursorOf(request, url);

@@ -4,7 +4,7 @@ import type { Db } from '#lib/db/client.ts';
 import { transact } from '#lib/db/transact.ts';
 import type { Clock } from '#lib/platform/clock.ts';
 import { Failure } from '#lib/protocol/errors.ts';
-import { uploadUrl, zUploadKind, type UploadKind, type UploadView } from '#lib/protocol/uploads.ts';
+import { noSuchFile, uploadUrl, zUploadKind, type UploadKind, type UploadView } from '#lib/protocol/uploads.ts';
 import { FIRST_LOOK_BYTES, isHopeful, kindOfFile } from './file-kind.ts';
 import { requireShare, requireSpace, roomFailure, type UploadLimits } from './limits.ts';
 import type { Storage } from './storage.ts';
@@ -144,5 +144,5 @@ async function viewOf({ storage, clock }: UploadDeps, row: Row): Promise<UploadV
 }
 
 function missing(): never {
-  throw new Failure('not_found', { message: 'There is no such file, or it is not yours.', hint: 'Upload the file again.' });
+  throw noSuchFile();
 }

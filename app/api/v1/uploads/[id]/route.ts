@@ -1,6 +1,7 @@
 import { endpoint, forOwners } from '#lib/http/endpoint.ts';
 import { json, noContent } from '#lib/http/json.ts';
 import { readOffset, tusHeaders } from '#lib/http/tus.ts';
+import { noSuchFile } from '#lib/protocol/uploads.ts';
 
 export const { GET, POST, PUT, PATCH, DELETE } = endpoint({
   // Next answers HEAD with the headers of GET.
@@ -17,4 +18,4 @@ export const { GET, POST, PUT, PATCH, DELETE } = endpoint({
     await services.uploads.remove(actor, id);
     return noContent();
   }),
-});
+}, noSuchFile);

@@ -30,6 +30,19 @@ it.each([
 });
 
 it.each([
+  ['Well, , uh, , um the bridge', 'en', 'The bridge.'], ['Also hm , äh die Brücke', 'de', 'Die Brücke.'], ['y eh, , em el puente', 'es', 'El puente.'], ['le , euh, pont — ,', 'fr', 'Le pont.'],
+])('what stands around a filler goes with it: %s (%s)', (said, language, quoted) => {
+  expect(polish(said, language)).toBe(quoted);
+});
+
+/** Each of them once took the square of its length. */
+it.each([['commas', ', '.repeat(200_000)], ['dashes at the end', `x${'—'.repeat(400_000)}`], ['blanks', `x${' '.repeat(400_000)}y`], ['fillers', 'um , '.repeat(80_000)]])('is polished in time with its length: %s', (_, text) => {
+  const before = performance.now();
+  for (const language of ['en', 'de', 'es', 'fr']) polish(text, language);
+  expect(performance.now() - before).toBeLessThan(3000);
+});
+
+it.each([
   ["So let's look at the data", 'en', 'topic'], ['Okay, who is there?', 'en', 'hint'], ['And it works', 'en', 'joint'], ['Steel is strong', 'en', 'plain'],
   ['Kommen wir zum Schluss', 'de', 'topic'], ['次に橋を見ます', 'ja', 'topic'], ['接下来我们看', 'zh', 'topic'],
 ])('%s (%s) opens as a %s', (sentence, language, opening) => {

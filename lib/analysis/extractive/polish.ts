@@ -1,3 +1,4 @@
+import { runStart } from '../run-start.ts';
 import { capitalised } from './titles.ts';
 
 /** What a speaker begins and pauses with, by language; cut from a sentence that is quoted. */
@@ -13,11 +14,12 @@ const TIES: Readonly<Record<string, RegExp>> = {
   es: /^(?:después de eso|por (?:eso|esa razón|lo tanto|ejemplo)|además|sin embargo|en ese caso|es decir)\s*,\s*/i,
   fr: /^(?:après cela|pour cette raison|par (?:conséquent|exemple)|cependant|de plus|en effet|dans ce cas|c'est-à-dire)\s*,\s*/i,
 };
+/** `sound` is cut with the blanks and commas before it. */
 const FILLERS: Readonly<Record<string, RegExp>> = {
-  en: /[\s,]*\b(?:um+|uh+|uhm|er|erm|hmm+|mm+)\b[,.…]?|,\s*(?:you know|i mean|like|sort of|kind of|i guess|right),?(?=\s)|\b(?:you know|i mean|sort of|kind of)\s(?=\p{L})/giu,
-  de: /[\s,]*(?<!\p{L})(?:äh+m?|hm+)(?!\p{L}),?/giu,
-  es: /[\s,]*\b(?:eh+|em+)\b,?/giu,
-  fr: /[\s,]*\b(?:euh+)\b,?/giu,
+  en: /(?<sound>\b(?:um+|uh+|uhm|er|erm|hmm+|mm+)\b)[,.…]?|,\s*(?:you know|i mean|like|sort of|kind of|i guess|right),?(?=\s)|\b(?:you know|i mean|sort of|kind of)\s(?=\p{L})/giu,
+  de: /(?<sound>(?<!\p{L})(?:äh+m?|hm+)(?!\p{L})),?/giu,
+  es: /(?<sound>\b(?:eh+|em+)\b),?/giu,
+  fr: /(?<sound>\beuh+\b),?/giu,
 };
 const STUTTER = /(?<![\p{L}\p{N}'’])(\p{L}[\p{L}'’]*(?: \p{L}[\p{L}'’]*){0,2}?)(?:,? \1)+(?![\p{L}\p{N}'’])/giu;
 
@@ -25,12 +27,24 @@ const STUTTER = /(?<![\p{L}\p{N}'’])(\p{L}[\p{L}'’]*(?: \p{L}[\p{L}'’]*){0
 export function polish(text: string, language: string): string {
   let plain = text;
   const fillers = FILLERS[language];
-  if (fillers) plain = plain.replace(fillers, ' ');
+  if (fillers) plain = withoutFillers(plain, fillers);
   plain = plain.replace(STUTTER, '$1').replace(/\s+/g, ' ').replace(/\s+([,.!?;:])/g, '$1').trim();
   const opener = OPENERS[language];
   if (opener) plain = plain.replace(opener, '').trim() || plain;
   const tie = TIES[language];
   if (tie) plain = plain.replace(tie, '');
-  plain = capitalised(plain.replace(/^[\s,.;:…—–-]+/, '').replace(/[\s,;:—–-]+$/, '')) || text;
+  plain = plain.replace(/^[\s,.;:…—–-]+/, '');
+  plain = capitalised(plain.slice(0, runStart(plain, plain.length, { from: 0, of: /[\s,;:—–-]/ }))) || text;
   return /[\p{L}\p{N}]$/u.test(plain) ? `${plain}${language === 'ja' || language === 'zh' ? '。' : '.'}` : plain;
+}
+
+function withoutFillers(text: string, fillers: RegExp): string {
+  let kept = '';
+  let from = 0;
+  for (const { 0: filler, index, groups } of text.matchAll(fillers)) {
+    const to = groups?.sound === undefined ? index : runStart(text, index, { from, of: /[\s,]/ });
+    kept += `${text.slice(from, to)} `;
+    from = index + filler.length;
+  }
+  return kept + text.slice(from);
 }

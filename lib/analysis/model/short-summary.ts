@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { toSentences } from '#lib/captions/sentences.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import { inventsTime, wordsOf } from '../evidence.ts';
+import { runStart } from '../run-start.ts';
 import { keptAnswer, languageOf, type Reader } from './kept-answer.ts';
 import { SHORT_SUMMARY_VERSION, shortSummaryInstructions } from './prompts/short-summary.ts';
 import { estimateTokens } from './tokens.ts';
@@ -44,27 +45,43 @@ async function askShort(reader: Reader, paragraphs: readonly string[], onText: (
   });
 }
 
-const MARKS = /\s*\[[\d\s,;–-]*(?:\]|$)/g;
+const MARKS = /\[([\d\s,;–-]*)(?:\]|$)/g;
 
-/** The text as people read it, also while a mark is still being written. */
-function unmarked(text: string): string {
-  return text.replace(MARKS, '').trim();
+/** A mark: how much of the text stands before it, and the notes that it names. */
+type Mark = { before: number; notes: number[] };
+
+/** The text as people read it, also while a mark is still being written, and the marks that are taken out of it. */
+function takeMarks(marked: string): { text: string; marks: Mark[] } {
+  const whole = marked.trimStart();
+  const marks: Mark[] = [];
+  let text = '';
+  let from = 0;
+  for (const { 0: mark, 1: numbers = '', index } of whole.matchAll(MARKS)) {
+    text += whole.slice(from, runStart(whole, index, { from, of: /\s/ }));
+    from = index + mark.length;
+    if (mark.endsWith(']')) marks.push({ before: text.length, notes: (numbers.match(/\d+/g) ?? []).map(Number) });
+  }
+  const all = text + whole.slice(from);
+  const blanks = all.length - all.trimStart().length;
+  return { text: all.trim(), marks: marks.map(({ before, notes }) => ({ before: Math.max(0, before - blanks), notes })) };
 }
 
+const unmarked = (marked: string): string => takeMarks(marked).text;
+
 /** A sentence is proven where a note that it names is there and shares a telling word with it. */
-function readMarked(marked: string, notes: readonly string[]): ShortSummary {
-  const text = unmarked(marked);
+export function readMarked(marked: string, notes: readonly string[]): ShortSummary {
+  const { text, marks } = takeMarks(marked);
   const sentences = toSentences([{ start: 0, end: 0, text }], 'und').map((sentence) => sentence.text);
-  const named = sentences.map((): number[] => []);
+  const named = sentences.map(() => new Set<number>());
   let at = 0;
   const ends = sentences.map((sentence) => (at = text.indexOf(sentence, at) + sentence.length));
+  let sentence = 0;
   // A mark belongs to the sentence that it stands in or right behind, its full stop before or after it.
-  for (const mark of marked.matchAll(/\s*\[([\d\s,;–-]+)\]/g)) {
-    const before = unmarked(marked.slice(0, mark.index)).length;
-    const sentence = ends.findIndex((end) => end >= before);
-    named[sentence]?.push(...(mark[1]?.match(/\d+/g) ?? []).map(Number));
+  for (const { before, notes: numbers } of marks) {
+    while (sentence < ends.length - 1 && (ends[sentence] ?? 0) < before) sentence++;
+    for (const number of numbers) named[sentence]?.add(number);
   }
-  const proven = sentences.filter((sentence, index) => named[index]?.some((note) => shareWord(sentence, notes[note] ?? ''))).length;
+  const proven = sentences.filter((said, index) => [...(named[index] ?? [])].some((note) => shareWord(said, notes[note] ?? ''))).length;
   return { text, sentences: sentences.length, proven };
 }
 

@@ -1,5 +1,8 @@
+import type { Metadata } from 'next';
 import Link from 'next/link';
 import { Button } from '#components/ui/button.tsx';
+
+export const metadata: Metadata = { title: 'Nothing here' };
 
 export default function NotFound() {
   return (

@@ -34,7 +34,7 @@ export default async function HomePage({ searchParams }: Props) {
         <section aria-labelledby="recent-title">
           <div className="mb-3 flex items-baseline justify-between gap-4">
             <h2 id="recent-title" className="text-base font-semibold">Recent</h2>
-            <Link href="/tasks" className="rounded text-sm text-primary hover:underline">Whole library</Link>
+            <Link href="/tasks" className="rounded text-sm text-primary hover:underline pointer-coarse:py-3">Whole library</Link>
           </div>
           <TaskList tasks={recent.items} />
         </section>

@@ -4,7 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { getSession, SessionProvider } from 'next-auth/react';
 import { ThemeProvider } from 'next-themes';
 import { useMemo, useState, type ReactNode } from 'react';
-import { Toaster } from 'sonner';
+import { Toasts } from '#components/ui/toasts.tsx';
 import { createTabStreams } from '#lib/client/browser.ts';
 import { StreamsContext } from '#lib/client/streams-context.ts';
 
@@ -18,7 +18,7 @@ export function Providers({ identity, children }: { identity: string | null; chi
         <StreamsContext value={streams}>
           <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
             {children}
-            <Toaster position="bottom-center" toastOptions={{ className: 'border bg-popover text-popover-foreground' }} />
+            <Toasts />
           </ThemeProvider>
         </StreamsContext>
       </QueryClientProvider>

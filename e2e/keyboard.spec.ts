@@ -52,6 +52,27 @@ test.describe('Without a mouse', () => {
     }
   });
 
+  test('The focus is not lost where what was pressed goes away, or can be pressed no more', async ({ page, app, origin }) => {
+    await submit(page, app, origin.put('kept.vtt', { type: 'text/vtt', body: lectureVtt(5), hold: true }));
+    await page.getByRole('button', { name: 'Cancel' }).press('Enter');
+    await expect(page.getByRole('region', { name: 'The task was cancelled.' })).toBeFocused();
+    origin.release('kept.vtt');
+    await page.getByRole('button', { name: 'Retry' }).press('Enter');
+    await expect(page.locator('#run')).toBeFocused();
+    await page.getByRole('textbox', { name: 'Your question' }).fill('bridges');
+    const ask = page.getByRole('button', { name: 'Ask', exact: true });
+    await ask.press('Enter');
+    await expect(page.getByRole('list', { name: /questions and answers/i }).getByRole('listitem').first()).toBeVisible();
+    await expect(ask).toBeDisabled();
+    await expect(ask).toBeFocused();
+    await page.getByRole('button', { name: 'Share' }).press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Share' });
+    await dialog.getByRole('button', { name: 'Make a link' }).press('Enter');
+    await expect(dialog.getByRole('button', { name: 'Make another link' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('button', { name: 'Share' })).toBeFocused();
+  });
+
   test('The live state is said to screen readers', async ({ page, app, origin }) => {
     await submit(page, app, origin.put('said.vtt', { type: 'text/vtt', body: lectureVtt(5), hold: true }));
     await expect(page.getByRole('progressbar').first()).toBeVisible();

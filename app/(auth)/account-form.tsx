@@ -57,12 +57,12 @@ export function AccountForm({ kind, next }: { kind: Kind; next: string }) {
             </Field>
             <p id="account-error" role="alert" className="text-sm text-destructive empty:hidden">{error}</p>
             <noscript><p className="text-sm text-destructive">Signing in needs scripts, which this browser does not run.</p></noscript>
-            <Button type="submit" disabled={busy || !scripts}>{busy ? words.busy : words.submit}</Button>
+            <Button type="submit" disabled={!scripts} inactive={busy}>{busy ? words.busy : words.submit}</Button>
           </form>
         </CardContent>
       </Card>
       <p className="mt-4 text-sm text-muted-foreground">
-        {words.question} <Link href={{ pathname: `/${words.other}`, query: { next } }} className="rounded text-primary hover:underline">{words.invitation}</Link>
+        {words.question} <Link href={{ pathname: `/${words.other}`, query: { next } }} className="inline-block rounded text-primary underline underline-offset-4 hover:no-underline pointer-coarse:py-3">{words.invitation}</Link>
       </p>
     </div>
   );

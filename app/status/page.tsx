@@ -7,7 +7,7 @@ import { AutoRefresh } from '#components/status/auto-refresh.tsx';
 import { ConcernList } from '#components/status/concern-list.tsx';
 import { CountTable } from '#components/status/count-table.tsx';
 import { StatTile } from '#components/status/stat-tile.tsx';
-import { bytes, closeMeaning, milliseconds, refusalMeaning, subscriptionMeaning, whole } from './words.ts';
+import { bytes, closeMeaning, failureMeaning, milliseconds, refusalMeaning, subscriptionMeaning, whole } from './words.ts';
 
 export const dynamic = 'force-dynamic';
 export const metadata: Metadata = { title: 'Status' };
@@ -77,7 +77,7 @@ function Tables({ report: { tasks, latency, since_start } }: { report: Report })
   return (
     <>
       <CountTable title="Tasks of the last 24 hours" rows={day ?? []} empty="The database does not answer." />
-      <CountTable title="Why tasks failed" rows={counted(tasks?.failures ?? [], () => '')} empty="None failed in the last 24 hours." />
+      <CountTable title="Why tasks failed" rows={counted(tasks?.failures ?? [], failureMeaning)} empty="None failed in the last 24 hours." />
       <CountTable title={`Time from the log, last ${minutes} minutes (p50 · p95 · p99)`} rows={[...times('to the socket', socket), ...times('to the screen', pixel)]} empty="Nobody followed anything." />
       <CountTable title="Subscriptions begun" rows={counted(since_start.subscriptions, subscriptionMeaning)} empty="None since the start." />
       <CountTable title="Connections ended" rows={counted(since_start.closes, closeMeaning)} empty="None since the start." />

@@ -1,3 +1,4 @@
+import { ERRORS, zErrorCode } from '#lib/protocol/errors.ts';
 import { CLOSE } from '#lib/protocol/close-codes.ts';
 
 /** Close codes that no server sends. */
@@ -5,6 +6,12 @@ const OF_PEERS: Record<number, string> = { 1000: 'ended by the page', 1001: 'pag
 
 export function closeMeaning(code: string): string {
   return OF_PEERS[Number(code)] ?? Object.values(CLOSE).find((close) => close.code === Number(code))?.reason ?? 'of the client’s own';
+}
+
+/** What a person was told. */
+export function failureMeaning(code: string): string {
+  const known = zErrorCode.safeParse(code);
+  return known.success ? ERRORS[known.data].message : '';
 }
 
 /** Why a handshake was refused. */

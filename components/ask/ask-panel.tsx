@@ -40,7 +40,7 @@ export function AskPanel({ task_id, share_token, language, example }: AskPanelPr
         />
         {asking
           ? <Button variant="outline" onClick={stop}><Square aria-hidden /> Stop</Button>
-          : <Button type="submit" disabled={question.trim() === ''}><CornerDownLeft aria-hidden /> Ask</Button>}
+          : <Button type="submit" inactive={question.trim() === ''}><CornerDownLeft aria-hidden /> Ask</Button>}
       </form>
       <p role="status" className="sr-only">{news && spoken(news)}</p>
       {turns.length > 0 && (

@@ -20,7 +20,7 @@ export function AskTurn({ turn, language }: { turn: Turn; language: string }) {
       {passages.length > 0 && (
         statements.length > 0 ? (
           <details className="mt-3">
-            <summary className="cursor-pointer text-sm text-muted-foreground">Passages that were looked at ({passages.length})</summary>
+            <summary className="cursor-pointer rounded text-sm text-muted-foreground pointer-coarse:py-3">Passages that were looked at ({passages.length})</summary>
             <Passages passages={passages} language={language} />
           </details>
         ) : <Passages passages={passages} language={language} />

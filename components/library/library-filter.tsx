@@ -14,7 +14,7 @@ export function LibraryFilter({ q, status }: FilterProps) {
     <div className="my-6 flex flex-col gap-4">
       <form action="/tasks" role="search" className="flex gap-2">
         <label htmlFor="library-search" className="sr-only">Search titles, summaries and transcripts</label>
-        <Input id="library-search" type="search" name="q" defaultValue={q} placeholder="Search titles, summaries and transcripts" />
+        <Input id="library-search" type="search" name="q" defaultValue={q} placeholder="Search the library" />
         {status && <input type="hidden" name="status" value={status} />}
         <Button type="submit" variant="outline">Search</Button>
       </form>
@@ -33,7 +33,7 @@ function StateLink({ label, q, status, current }: FilterProps & { label: string;
     <Link
       href={{ pathname: '/tasks', query: { ...(q && { q }), ...(status && { status }) } }}
       aria-current={current ? 'page' : undefined}
-      className={cn('inline-flex min-h-8 items-center rounded-full border px-3 text-sm pointer-coarse:min-h-11', current ? 'border-primary bg-accent text-accent-foreground' : 'text-muted-foreground hover:bg-muted')}
+      className={cn('inline-flex min-h-8 items-center rounded-full border px-3 text-sm pointer-coarse:min-h-11 pointer-coarse:min-w-11 justify-center', current ? 'border-primary bg-accent text-accent-foreground' : 'text-muted-foreground hover:bg-muted')}
     >
       {label}
     </Link>

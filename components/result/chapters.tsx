@@ -24,7 +24,7 @@ export function Chapters({ chapters, languages }: { chapters: Chapter[]; languag
                 event.preventDefault();
                 player.seek(chapter.start);
               }}
-              className={cn('flex items-baseline gap-3 px-3 py-2.5 text-sm hover:bg-muted', index === current && 'bg-accent text-accent-foreground')}
+              className={cn('flex items-baseline gap-3 px-3 py-2.5 text-sm pointer-coarse:py-3 hover:bg-muted', index === current && 'bg-accent text-accent-foreground')}
             >
               <span className="w-12 shrink-0 text-right font-mono text-xs text-muted-foreground tabular-nums">{timecode(chapter.start)}</span>
               <span lang={chapter.origin === 'author' ? languages.author : languages.written} dir="auto" className="min-w-0 flex-1">{chapter.title}</span>

@@ -16,7 +16,7 @@ export function TimeLink({ seconds, className }: { seconds: number; className?: 
         event.preventDefault();
         player.seek(seconds);
       }}
-      className={cn('inline-block rounded px-1 py-0.5 font-mono text-xs text-primary tabular-nums hover:bg-accent hover:underline', className)}
+      className={cn('relative inline-block rounded px-1 py-0.5 font-mono text-xs text-primary tabular-nums hover:bg-accent hover:underline pointer-coarse:after:absolute pointer-coarse:after:-inset-x-2 pointer-coarse:after:-inset-y-3', className)}
     >
       {timecode(seconds)}
     </a>

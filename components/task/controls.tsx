@@ -8,16 +8,14 @@ import { browserApi } from './browser-api.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { ShareDialog } from './share-dialog.tsx';
 import { useClock } from './use-clock.tsx';
+import { useFocusHeir } from './use-focus-heir.ts';
 import { useTaskAction } from './use-task-action.ts';
 
 /** What its owner can do with a task. */
 export function Controls({ task }: { task: TaskView }) {
-  const cancel = useTaskAction(() => browserApi.cancel(task.id));
   return (
     <div className="flex flex-wrap items-center gap-2">
-      {!isFinished(task.status) && (
-        <Button variant="outline" size="sm" disabled={cancel.isPending} onClick={() => cancel.mutate()}><Square aria-hidden /> Cancel</Button>
-      )}
+      {!isFinished(task.status) && <CancelButton task={task} />}
       {task.status === 'completed' && fellShort(task) && <RetryButton task={task} size="sm" />}
       <ShareDialog taskId={task.id}><Button variant="outline" size="sm"><Share2 aria-hidden /> Share</Button></ShareDialog>
       <DeleteDialog taskId={task.id}>
@@ -27,12 +25,19 @@ export function Controls({ task }: { task: TaskView }) {
   );
 }
 
+function CancelButton({ task }: { task: TaskView }) {
+  const cancel = useTaskAction(() => browserApi.cancel(task.id));
+  const button = useFocusHeir<HTMLButtonElement>();
+  return <Button ref={button} variant="outline" size="sm" inactive={cancel.isPending} onClick={() => cancel.mutate()}><Square aria-hidden /> Cancel</Button>;
+}
+
 /** Takes the task up again; what is finished stays. */
 export function RetryButton({ task, primary = false, size = 'default' }: { task: TaskView; primary?: boolean; size?: 'default' | 'sm' }) {
   const retry = useTaskAction(() => browserApi.retry(task.id));
+  const button = useFocusHeir<HTMLButtonElement>();
   const wait = useClock((now) => secondsToWait(task, now), task.error?.retry_after !== undefined);
   return (
-    <Button variant={primary ? 'default' : 'outline'} size={size} disabled={retry.isPending || wait > 0} onClick={() => retry.mutate()}>
+    <Button ref={button} variant={primary ? 'default' : 'outline'} size={size} inactive={retry.isPending || wait > 0} onClick={() => retry.mutate()}>
       <RotateCcw aria-hidden /> {wait > 0 ? `Retry in ${timecode(wait)}` : 'Retry'}
     </Button>
   );

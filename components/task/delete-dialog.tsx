@@ -26,7 +26,7 @@ export function DeleteDialog({ taskId, children }: { taskId: string; children: R
         </DialogHeader>
         <DialogFooter>
           <DialogClose asChild><Button variant="outline">Keep it</Button></DialogClose>
-          <Button variant="destructive" disabled={remove.isPending} onClick={() => remove.mutate()}>Delete</Button>
+          <Button variant="destructive" inactive={remove.isPending} onClick={() => remove.mutate()}>Delete</Button>
         </DialogFooter>
       </DialogContent>
     </Dialog>

@@ -1,5 +1,4 @@
 import { CircleSlash, TriangleAlert } from 'lucide-react';
-import { useLayoutEffect, useRef } from 'react';
 import { STAGE_TITLES } from '#lib/protocol/stages.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { cn } from '#components/ui/cn.ts';
@@ -9,19 +8,20 @@ import { RetryButton } from './controls.tsx';
 import { FileForTask } from './file-for-task.tsx';
 import { LanguageRetry } from './language-retry.tsx';
 import { EditLink, LibraryLink, OpenOriginal, ReloadButton, SignInLink } from './remedy-links.tsx';
+import { ENDED_ID, useFocusHeir } from './use-focus-heir.ts';
 import { REMEDIES_FOR, type Remedy } from './remedies.ts';
 
 type FailedCardProps = { task: TaskView; readOnly: boolean };
 
 /** Why a run ended early, what to do next, and the control for it. */
 export function FailedCard({ task, readOnly }: FailedCardProps) {
-  const card = useFocusKept();
+  const card = useFocusHeir<HTMLElement>();
   const { error } = task;
   if (!error) return null;
   const cancelled = task.status === 'cancelled';
   const Icon = cancelled ? CircleSlash : TriangleAlert;
   return (
-    <section ref={card} aria-labelledby="ended-title" aria-describedby="ended-hint" data-code={error.code} className={cn('rounded-xl border p-5', cancelled ? 'bg-card' : 'border-destructive/40 bg-destructive/5')}>
+    <section ref={card} id={ENDED_ID} tabIndex={-1} aria-labelledby="ended-title" aria-describedby="ended-hint" data-code={error.code} className={cn('rounded-xl border p-5', cancelled ? 'bg-card' : 'border-destructive/40 bg-destructive/5')}>
       <div className="flex gap-3">
         <Icon className={cn('mt-0.5 size-5 shrink-0', cancelled ? 'text-muted-foreground' : 'text-destructive')} aria-hidden />
         <div className="min-w-0">
@@ -75,17 +75,4 @@ function fits(remedy: Remedy, task: TaskView, speech: boolean): boolean {
   if (remedy === 'upload') return !words;
   if (remedy === 'configure') return !(speech && (code === 'captions_missing' || code === 'captions_gated' || code === 'speech_unconfigured'));
   return remedy !== 'open' || (/^https?:/.test(task.url) && !new URL(task.url).host.endsWith('.invalid'));
-}
-
-/** Where the card goes while the focus is in it, the run that follows takes the focus. */
-function useFocusKept() {
-  const card = useRef<HTMLElement>(null);
-  // Before the card is taken out of the page, while the focus is still in it.
-  useLayoutEffect(() => {
-    const element = card.current;
-    return () => {
-      if (element?.contains(document.activeElement)) document.getElementById('run')?.focus({ preventScroll: true });
-    };
-  }, []);
-  return card;
 }

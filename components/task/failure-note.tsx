@@ -7,7 +7,7 @@ export function FailureNote({ failure, id }: { failure: Failure; id?: string }) 
     <div id={id} role="alert" className="rounded-lg border border-destructive/40 bg-destructive/5 px-4 py-3 text-sm">
       <p className="font-medium">{failure.message}</p>
       <p className="text-muted-foreground">{failure.hint}</p>
-      {failure.code === 'unauthorized' && <Link href="/sign-in" className="mt-1 inline-block rounded text-primary hover:underline">Sign in</Link>}
+      {failure.code === 'unauthorized' && <Link href="/sign-in" className="mt-1 inline-block rounded text-primary underline underline-offset-4 hover:no-underline pointer-coarse:py-3">Sign in</Link>}
     </div>
   );
 }

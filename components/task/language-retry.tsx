@@ -22,7 +22,7 @@ export function LanguageRetry({ task }: { task: TaskView }) {
     <form onSubmit={send} className="flex flex-wrap items-center gap-2">
       <label htmlFor={field} className="text-sm text-muted-foreground">Captions may exist in another language:</label>
       <Input id={field} value={language} onChange={(event) => setLanguage(event.target.value)} placeholder="en, de, pt-BR" autoCapitalize="none" autoComplete="off" spellCheck={false} className="w-32" />
-      <Button type="submit" variant="outline" disabled={submit.isPending || submit.isSuccess}><Languages aria-hidden /> Try it</Button>
+      <Button type="submit" variant="outline" inactive={submit.isPending || submit.isSuccess}><Languages aria-hidden /> Try it</Button>
       {submit.error && <div className="basis-full"><FailureNote failure={asFailure(submit.error)} /></div>}
     </form>
   );

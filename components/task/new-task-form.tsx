@@ -64,14 +64,14 @@ export function NewTaskForm({ url = '', problem, formKey }: NewTaskFormProps) {
           aria-invalid={failure ? true : undefined} aria-describedby={failure ? `${field}-error` : undefined}
           className="h-12 px-4 text-base md:text-base"
         />
-        <Button type="submit" size="lg" disabled={busy}>
+        <Button type="submit" size="lg" inactive={busy}>
           {busy ? <LoaderCircle className="motion-safe:animate-spin" aria-hidden /> : <ArrowRight aria-hidden />} Understand
         </Button>
       </div>
       {uploading.busy ? <div className="mt-3"><UploadProgress uploading={uploading} /></div> : (
         <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2">
           <span className="contents noscript:hidden"><FileChooser size="sm" onFiles={take} multiple describedBy={`${field}-files`}>Choose a file</FileChooser></span>
-          <Button type="submit" name={WISH_FIELDS.sample} value="1" variant="ghost" size="sm" disabled={busy} onClick={(event) => { event.preventDefault(); submit.mutate({ url: SAMPLE_URL }); }}><Play aria-hidden /> Try the sample</Button>
+          <Button type="submit" name={WISH_FIELDS.sample} value="1" variant="ghost" size="sm" inactive={busy} onClick={(event) => { event.preventDefault(); submit.mutate({ url: SAMPLE_URL }); }}><Play aria-hidden /> Try the sample</Button>
           <p id={`${field}-files`} className="text-sm text-muted-foreground noscript:hidden">Video, sound, captions or a transcript: choose, drop or paste; a film together with its captions.</p>
         </div>
       )}

@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react';
 import { useId } from 'react';
 import { Input } from '#components/ui/input.tsx';
 import { Label } from '#components/ui/label.tsx';
@@ -15,8 +16,10 @@ const FIELDS: { key: Key; label: string; placeholder: string; hint: string }[] =
 export function NewTaskOptions() {
   const id = useId();
   return (
-    <details className="min-w-0 flex-1 basis-64">
-      <summary className="inline-flex h-8 cursor-pointer items-center rounded-md text-sm text-muted-foreground hover:text-foreground pointer-coarse:h-11">More options</summary>
+    <details className="group min-w-0 flex-1 basis-64">
+      <summary className="inline-flex h-8 cursor-pointer list-none items-center gap-1.5 rounded-md text-sm text-muted-foreground hover:text-foreground pointer-coarse:h-11 [&::-webkit-details-marker]:hidden">
+        More options <ChevronDown className="size-4 transition-transform group-open:rotate-180" aria-hidden />
+      </summary>
       <div className="mt-2 grid gap-3 sm:grid-cols-3">
         {FIELDS.map(({ key, label, placeholder, hint }) => (
           <div key={key} className="grid content-start gap-1.5">

@@ -52,16 +52,16 @@ function ShareForm({ taskId }: { taskId: string }) {
       <div className="flex flex-wrap items-end gap-2">
         <div className="grid min-w-40 flex-1 gap-1.5">
           <Label htmlFor={field}>The link works</Label>
-          <select id={field} value={lifetime} onChange={(event) => setLifetime(Number(event.target.value))} className="h-10 w-full rounded-md border border-input bg-card px-3 text-base md:text-sm">
+          <select id={field} value={lifetime} onChange={(event) => setLifetime(Number(event.target.value))} className="h-10 w-full pointer-coarse:h-11 rounded-md border border-input bg-card px-3 text-base md:text-sm">
             {LIFETIMES.map(({ label }, index) => <option key={label} value={index}>{label}</option>)}
           </select>
         </div>
-        <Button disabled={create.isPending} onClick={() => create.mutate()}>{create.data ? 'Make another link' : 'Make a link'}</Button>
+        <Button inactive={create.isPending} onClick={() => create.mutate()}>{create.data ? 'Make another link' : 'Make a link'}</Button>
       </div>
       {create.data && <ShareLinkField link={create.data} />}
       <div className="flex flex-wrap items-center justify-between gap-2 border-t pt-4">
         <p className="text-sm text-muted-foreground">Take back every link of this task.</p>
-        <Button variant="outline" size="sm" disabled={revoke.isPending} onClick={() => revoke.mutate()}>Revoke all links</Button>
+        <Button variant="outline" size="sm" inactive={revoke.isPending} onClick={() => revoke.mutate()}>Revoke all links</Button>
       </div>
     </div>
   );

@@ -14,9 +14,13 @@ export function ShareLinkField({ link }: { link: ShareLink }) {
   const field = useId();
   const done = copied === link.url;
   const copy = async () => {
-    input.current?.select();
-    // Browsers offer the clipboard on https and loopback alone; elsewhere the selected text is ready for Ctrl-C.
-    await navigator.clipboard?.writeText(link.url).then(() => setCopied(link.url), () => {});
+    try {
+      await navigator.clipboard.writeText(link.url);
+      setCopied(link.url);
+    } catch {
+      // Browsers offer the clipboard on https and loopback alone; elsewhere the selected text is ready for Ctrl-C.
+      input.current?.select();
+    }
   };
   return (
     <div className="grid gap-1.5">

@@ -33,7 +33,7 @@ export function TaskHeader({ task, children }: { task: TaskView; children: React
 
 function WebLink({ address }: { address: string }) {
   return (
-    <a href={address} target="_blank" rel="noreferrer" className="inline-flex min-w-0 items-center gap-1 rounded hover:text-foreground hover:underline">
+    <a href={address} target="_blank" rel="noreferrer" className="inline-flex min-w-0 items-center gap-1 rounded pointer-coarse:-my-3 pointer-coarse:py-3 hover:text-foreground hover:underline">
       <span className="truncate">{hostOf(address)}</span> <ExternalLink className="size-3.5 shrink-0" aria-label="(opens in a new tab)" />
     </a>
   );

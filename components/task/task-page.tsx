@@ -21,6 +21,7 @@ import { RunCard } from './run-card.tsx';
 import { TaskHeader } from './task-header.tsx';
 import { ClockProvider } from './use-clock.tsx';
 import { useDocumentTitle } from './use-document-title.ts';
+import { RUN_ID } from './use-focus-heir.ts';
 import { useReread } from './use-reread.ts';
 import { useWholeResult } from './use-whole-result.ts';
 import { VideoNotices } from './video-notices.tsx';
@@ -59,7 +60,7 @@ export function TaskPage({ initial, renderedAt, options = {}, share = null }: Ta
         <VideoNotices video={task.video} />
         <ConnectionNote connection={connection} error={error} finished={finished} />
         {(task.status === 'failed' || task.status === 'cancelled') && <FailedCard task={task} readOnly={share !== null} />}
-        <div id="run" tabIndex={-1} className="rounded-xl"><RunCard task={task} /></div>
+        <div id={RUN_ID} tabIndex={-1} className="rounded-xl"><RunCard task={task} /></div>
         <DegradedNotes task={task} readOnly={share !== null} />
         <PartialTexts partials={partials} language={options.output_language ?? languages.transcript} />
         <ResultView view={task} transcript={task.result?.transcript ?? null} live={!finished} share={share} onChooseCaptions={share ? undefined : reread} />

@@ -39,7 +39,7 @@ function Unfinished({ upload, onFiles }: { upload: UploadView; onFiles: (files: 
         <span className="text-muted-foreground">stopped at {Math.floor((upload.offset / upload.size) * 100)} % of {byteCount(upload.size)}. {words ? `Its captions, “${words.filename}”, are here: choose the film again to go on.` : 'Choose the same file to go on.'}</span>
       </p>
       <FileChooser size="sm" onFiles={onFiles} multiple>Go on</FileChooser>
-      <Button variant="ghost" size="sm" disabled={discard.isPending} onClick={() => discard.mutate()}>Discard</Button>
+      <Button variant="ghost" size="sm" inactive={discard.isPending} onClick={() => discard.mutate()}>Discard</Button>
     </li>
   );
 }

@@ -1,10 +1,10 @@
 import { cva, type VariantProps } from 'class-variance-authority';
 import { Slot } from 'radix-ui';
-import type { ComponentProps } from 'react';
+import type { ComponentProps, MouseEvent } from 'react';
 import { cn } from './cn.ts';
 
 export const buttonVariants = cva(
-  'inline-flex shrink-0 items-center justify-center gap-2 rounded-md text-sm font-medium whitespace-nowrap transition-colors disabled:pointer-events-none disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0',
+  'inline-flex shrink-0 items-center justify-center gap-2 rounded-md text-sm font-medium whitespace-nowrap transition-colors disabled:pointer-events-none disabled:opacity-50 aria-disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0',
   {
     variants: {
       variant: {
@@ -18,7 +18,7 @@ export const buttonVariants = cva(
       // 44 px on touch screens, where a finger needs the room.
       size: {
         default: 'h-10 px-4 pointer-coarse:h-11',
-        sm: 'h-8 px-3 text-[0.8125rem] pointer-coarse:h-11',
+        sm: 'h-8 px-3 text-[0.8125rem] pointer-coarse:h-11 pointer-coarse:min-w-11',
         lg: 'h-12 px-6 text-base',
         icon: 'size-10 pointer-coarse:size-11',
       },
@@ -27,10 +27,19 @@ export const buttonVariants = cva(
   },
 );
 
-type ButtonProps = ComponentProps<'button'> & VariantProps<typeof buttonVariants> & { asChild?: boolean };
+type ButtonProps = ComponentProps<'button'> & VariantProps<typeof buttonVariants> & {
+  asChild?: boolean;
+  /** Cannot be pressed for the moment, and keeps the focus, which `disabled` would drop. */
+  inactive?: boolean;
+};
 
-export function Button({ className, variant, size, asChild = false, type = 'button', ...props }: ButtonProps) {
+export function Button({ className, variant, size, asChild = false, inactive = false, type = 'button', onClick, ...props }: ButtonProps) {
   const classes = cn(buttonVariants({ variant, size }), className);
-  if (asChild) return <Slot.Root className={classes} {...props} />;
-  return <button type={type} className={classes} {...props} />;
+  if (asChild) return <Slot.Root className={classes} onClick={onClick} {...props} />;
+  return <button type={type} className={classes} {...props} {...(inactive ? { 'aria-disabled': true, onClick: prevent } : { onClick })} />;
+}
+
+/** A form is not sent either. */
+function prevent(event: MouseEvent): void {
+  event.preventDefault();
 }

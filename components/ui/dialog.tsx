@@ -21,7 +21,7 @@ export function DialogContent({ className, children, ...props }: ComponentProps<
         {...props}
       >
         {children}
-        <Primitive.Close className="absolute top-3 right-3 rounded-md p-2 text-muted-foreground hover:bg-muted hover:text-foreground" aria-label="Close">
+        <Primitive.Close className="absolute top-3 right-3 rounded-md p-2 pointer-coarse:top-1 pointer-coarse:right-1 pointer-coarse:p-3.5 text-muted-foreground hover:bg-muted hover:text-foreground" aria-label="Close">
           <X className="size-4" aria-hidden />
         </Primitive.Close>
       </Primitive.Content>

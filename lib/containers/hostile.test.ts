@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
 import { cleanCues } from '#lib/captions/clean-cues.ts';
 import { seeded } from '#lib/testing/seeded.ts';
@@ -39,7 +40,45 @@ const words = (...values: number[]): Buffer => Buffer.concat(values.map((value) 
 const textTrack = (table: Buffer): Buffer => box('trak', box('tkhd', words(1, 0, 0, 1, 0)), box('mdia', box('mdhd', words(0, 0, 0, 1000, 0, 0)), box('minf', box('stbl', box('stsd', words(0, 1), box('tx3g', words(0, 0))), table))));
 const movie = (...parts: Buffer[]): Buffer => Buffer.concat([box('ftyp', words(0)), box('moov', ...parts)]);
 
+/** An element of Matroska, its size in eight bytes. */
+const element = (id: number[], ...parts: Uint8Array[]): Buffer => {
+  const body = Buffer.concat(parts);
+  const size = Buffer.alloc(8);
+  size.writeBigUInt64BE(2n ** 56n + BigInt(body.length));
+  return Buffer.concat([Buffer.from(id), size, body]);
+};
+const filled = (bytes: number, ...pattern: number[]): Buffer => Buffer.alloc(bytes - (bytes % pattern.length), Buffer.from(pattern));
+/** One track of lines, and what is said of it. */
+const matroska = ({ index = Buffer.alloc(0), chapters = Buffer.alloc(0), tracks = 1, beside = Buffer.alloc(0) }): Buffer => {
+  const track = element([0xae], beside, element([0x86], Buffer.from('S_TEXT/UTF8')), element([0x83], Buffer.from([0x11])), element([0xd7], Buffer.from([1])));
+  const parts = [element([0x16, 0x54, 0xae, 0x6b], ...Array<Buffer>(tracks).fill(track)), element([0x10, 0x43, 0xa7, 0x70], chapters), element([0x1c, 0x53, 0xbb, 0x6b], index)];
+  return Buffer.concat([element([0x1a, 0x45, 0xdf, 0xa3]), element([0x18, 0x53, 0x80, 0x67], ...parts, element([0x1f, 0x43, 0xb6, 0x75], element([0xe7], Buffer.from([0]))))]);
+};
+const MB = 1024 * 1024;
+const JUNK = [0xec, 0x80];
+const point = (...body: number[]) => [0xbb, 0x80 + body.length, ...body];
+
 describe('files made to hurt', () => {
+  /** Each of them once took up to half a minute, in which nobody else was served. */
+  it.each<[string, Parameters<typeof matroska>[0]]>([
+    ['points without end', { index: filled(30 * MB, ...point()) }],
+    ['points of junk', { index: Buffer.concat(Array<Buffer>(30).fill(element([0xbb], filled(MB, ...JUNK)))) }],
+    ['positions without end in each point', { index: Buffer.concat(Array<Buffer>(30).fill(element([0xbb], filled(MB, 0xb7, 0x80)))) }],
+    ['positions of nothing in small points', { index: filled(30 * MB, ...point(...filled(60, 0xb7, 0x80))) }],
+    ['one place without end', { index: filled(30 * MB, ...point(0xb3, 0x81, 1, 0xb7, 0x8a, 0xf7, 0x81, 1, 0xf1, 0x81, 1, 0xf0, 0x82, 0, 1)) }],
+    ['tracks of junk', { tracks: 90, beside: filled(20_000, ...JUNK) }],
+    ['chapters of junk', { chapters: element([0x45, 0xb9], ...Array<Buffer>(4).fill(element([0xb6], filled(900_000, ...JUNK)))) }],
+  ])('an index or a part of Matroska of %s is read within bounds, and others are served meanwhile', async (_, shape) => {
+    const bytes = matroska(shape);
+    const before = process.cpuUsage();
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    await readAll(bytes);
+    delay.disable();
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(6000);
+    expect(delay.max / 1e6).toBeLessThan(1500);
+  });
+
   it.each(SUBTITLED)('%s with bytes changed, lost and doubled at random is read, or not, within bounds', async (name) => {
     const good = await readFile(await subtitledMedia(name));
     const random = seeded(name);

@@ -4,8 +4,8 @@ import { textIn } from '../fields.ts';
 export type ElementHeader = { id: number; length: number; size: number | null };
 export type Element = { id: number; body: Uint8Array };
 
-/** Children of one element that are looked at. */
-const MOST = 500_000;
+/** Children of one element that are looked at: an honest film has some hundreds, of chapters. */
+const MOST = 2000;
 
 /** @returns null where the bytes are no header, or end within it */
 export function readElementHeader(bytes: Uint8Array, at = 0): ElementHeader | null {
@@ -34,10 +34,10 @@ export function readVint(bytes: Uint8Array, at: number, longest: number): Vint |
   return { length, value, raw, unknown: ones };
 }
 
-/** The elements in a body, in order; a size that lies ends them, one that is unknown takes the rest. */
-export function* elementsIn(body: Uint8Array): Generator<Element> {
+/** The elements in a body, in order, no more than `most`; a size that lies ends them, one that is unknown takes the rest. */
+export function* elementsIn(body: Uint8Array, most = MOST): Generator<Element> {
   let at = 0;
-  for (let count = 0; count < MOST; count++) {
+  for (let count = 0; count < most; count++) {
     const header = readElementHeader(body, at);
     if (header === null) return;
     const from = at + header.length;
@@ -54,8 +54,13 @@ export function childrenOf(body: Uint8Array, id: number): Uint8Array[] {
 
 export function childOf(body: Uint8Array, ...path: number[]): Uint8Array | null {
   let found: Uint8Array | null = body;
-  for (const id of path) found = found && ([...elementsIn(found)].find((element) => element.id === id)?.body ?? null);
+  for (const id of path) found = found && firstOf(found, id);
   return found;
+}
+
+function firstOf(body: Uint8Array, id: number): Uint8Array | null {
+  for (const element of elementsIn(body)) if (element.id === id) return element.body;
+  return null;
 }
 
 /** An unsigned integer of up to eight bytes, as a number; `otherwise` where the element is not there. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Budget } from '../budget.ts';
 import type { ByteFile } from '../byte-file.ts';
 import type { OnPart } from '../container.ts';
@@ -13,8 +14,13 @@ type Place = { /** Ticks. */ time: number; /** Where the cluster's header is in 
 /** One track, and what reading it may take. */
 export type Reading = { track: number; budget: Budget; onPart?: OnPart | undefined };
 
-/** Places of one track that are read. */
+/** Points of an index that are looked at: a day of a line each second has a third of it. */
 const MOST = 250_000;
+/** Bytes of one point: some fifteen for each track. */
+const LARGEST_POINT = 4096;
+/** Bytes of an index that are gone through at once; an element takes the time of so many, however small it is. */
+const BYTES_A_TURN = 128 * 1024;
+const ELEMENT_BYTES = 16;
 /** A line of text is hardly ever longer; where it is, it is read again. */
 const USUAL_BLOCK = 400;
 /** The longest header of a cluster: four bytes of id, eight of size. */
@@ -22,7 +28,7 @@ const CLUSTER_HEAD = 12;
 
 /** The blocks of a track that the file's index names; null where it names none. */
 export async function indexedBlocks(file: ByteFile, segment: Segment, { track, budget, onPart }: Reading): Promise<TimedBlock[] | null> {
-  const places = placesOf(segment, track);
+  const places = await placesOf(segment, track);
   if (places.length === 0) return null;
   const exact = places.filter(({ relative }) => relative !== null);
   const clusters = [...new Set(places.filter(({ relative }) => relative === null).map(({ cluster }) => cluster))];
@@ -34,18 +40,26 @@ export async function indexedBlocks(file: ByteFile, segment: Segment, { track, b
   return [...(await exactBlocks(file, exact, { track, onPart })), ...walked];
 }
 
-function placesOf({ start, parts }: Segment, track: number): Place[] {
+async function placesOf({ start, parts }: Segment, track: number): Promise<Place[]> {
   const cues = parts.get(ID.Cues);
   const places: Place[] = [];
-  for (const { id, body } of cues ? elementsIn(cues) : []) {
-    if (id !== ID.CuePoint || places.length >= MOST) continue;
-    const time = uintOf(body, ID.CueTime, 0);
-    for (const position of childrenOf(body, ID.CueTrackPositions)) {
-      if (uintOf(position, ID.CueTrack, 0) !== track) continue;
-      places.push({ time, cluster: start + uintOf(position, ID.CueClusterPosition, 0), relative: uintOf(position, ID.CueRelativePosition, null) });
+  let bytes = 0;
+  for (const { id, body } of cues ? elementsIn(cues, MOST) : []) {
+    bytes += ELEMENT_BYTES + body.byteLength;
+    // A large index is gone through while others wait.
+    if (bytes > BYTES_A_TURN) {
+      bytes = 0;
+      await nextTurn();
     }
+    if (id === ID.CuePoint && body.byteLength <= LARGEST_POINT) places.push(...placesIn(body, { start, track }));
   }
   return places;
+}
+
+function placesIn(point: Uint8Array, { start, track }: { start: number; track: number }): Place[] {
+  const positions = childrenOf(point, ID.CueTrackPositions).filter((position) => uintOf(position, ID.CueTrack, 0) === track);
+  const time = positions.length === 0 ? 0 : uintOf(point, ID.CueTime, 0);
+  return positions.map((position) => ({ time, cluster: start + uintOf(position, ID.CueClusterPosition, 0), relative: uintOf(position, ID.CueRelativePosition, null) }));
 }
 
 async function exactBlocks(file: ByteFile, places: readonly Place[], { track, onPart }: { track: number; onPart?: OnPart | undefined }): Promise<TimedBlock[]> {

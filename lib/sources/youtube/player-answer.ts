@@ -25,13 +25,18 @@ const zDetails = z.looseObject({
   thumbnail: z.looseObject({ thumbnails: z.array(z.looseObject({ url: z.string() })).default([]) }).default({ thumbnails: [] }),
 });
 
+/** Characters of a sentence why a video is not shown: it goes into events and to people as it is. */
+const LONGEST_SENTENCE = 300;
+const sentence = (text: string) => (text.length > LONGEST_SENTENCE ? `${text.slice(0, LONGEST_SENTENCE).toWellFormed()}…` : text);
+const zSentence = z.string().transform(sentence);
+
 /** The parts of a `/player` answer that are used. */
 export const zPlayerAnswer = z.looseObject({
   playabilityStatus: z.looseObject({
     status: z.string(),
-    reason: z.string().default(''),
-    messages: z.array(z.string()).default([]),
-    errorScreen: z.looseObject({ playerErrorMessageRenderer: z.looseObject({ subreason: zText }) }).optional().catch(undefined),
+    reason: zSentence.default(''),
+    messages: z.array(zSentence).default([]),
+    errorScreen: z.looseObject({ playerErrorMessageRenderer: z.looseObject({ subreason: zText.transform(sentence) }) }).optional().catch(undefined),
   }),
   videoDetails: zDetails.optional(),
   captions: z.looseObject({ playerCaptionsTracklistRenderer: zTracklist }).optional().catch(undefined),

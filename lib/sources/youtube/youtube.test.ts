@@ -177,6 +177,14 @@ describe('a video of YouTube', () => {
     expect(await codeOf('This video is private')).toMatch(/^video_private/);
   });
 
+  it('a sentence without end is cut where it comes in', async () => {
+    youtube.players = { '*': refusing('ERROR', 'No. '.repeat(100_000), '🙂'.repeat(100_000)) };
+    const { message } = (await resolve().catch((thrown: unknown) => thrown)) as Error;
+    expect(message).toMatch(/^YouTube says: No\. No\. /);
+    expect(message.length).toBeLessThan(700);
+    expect(message.isWellFormed()).toBe(true);
+  });
+
   it('pages for people are told apart by what they ask', async () => {
     for (const [page, message] of [['Before you continue to YouTube', /agree to its terms/], ['Our systems have detected unusual traffic', /no machine/], ['Hello', /page for people/]] as const) {
       youtube.players = { '*': `<!DOCTYPE html><html><body>${page}` };

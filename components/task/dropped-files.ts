@@ -1,11 +1,15 @@
 import { Failure } from '#lib/protocol/errors.ts';
+import { endsAs, MEDIA_ENDINGS, TEXT_ENDINGS } from '#lib/protocol/file-endings.ts';
 
 /** Files of folders that are taken at once: each becomes a task. */
 const MOST = 50;
 /** Names that are looked at before a folder is given up: a whole disk is let go by mistake. */
 const LOOKED_AT = 2000;
-/** Of what lies in a folder by the way, only what can be understood; a file that a person names is sent whatever it is called. */
-const FIT = /\.(mp4|m4v|mov|webm|mkv|mp3|m4a|aac|ogg|oga|opus|flac|wav|srt|vtt|ass|ssa|ttml|dfxp|sbv|json3|txt|md)$/i;
+/**
+ * Of what lies in a folder by the way, only what can be understood; a file that a person names is sent whatever it is called.
+ * Most `.json` in folders is no transcript, so it is named or left.
+ */
+const FIT = [...MEDIA_ENDINGS, ...TEXT_ENDINGS];
 
 /**
  * What is let go over a page, or pasted: its files, and in the place of each folder those in it and below it that can be understood.
@@ -35,7 +39,7 @@ async function filesIn(folder: FileSystemDirectoryEntry): Promise<File[]> {
       seen += 1;
       if (entry.name.startsWith('.')) continue;
       if (isFolder(entry)) waiting.push(entry);
-      else if (isFile(entry) && FIT.test(entry.name)) found.push(entry);
+      else if (isFile(entry) && endsAs(entry.name, FIT)) found.push(entry);
     }
     if (found.length > MOST || seen > LOOKED_AT) throw tooMany([folder]);
   }

@@ -2,9 +2,10 @@ import { Upload } from 'lucide-react';
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { buttonVariants } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
+import { MEDIA_ENDINGS, TEXT_ENDINGS } from '#lib/protocol/file-endings.ts';
 
 /** Files that a chooser offers first; what a file is, its bytes say. */
-const ACCEPT = 'video/*,audio/*,.mkv,.srt,.vtt,.txt,.md,.ass,.ttml,text/plain,text/vtt';
+const ACCEPT = ['video/*', 'audio/*', 'text/plain', 'text/vtt', ...[...MEDIA_ENDINGS, ...TEXT_ENDINGS, 'json'].map((ending) => `.${ending}`)].join(',');
 
 type FileChooserProps = { onFiles: (files: File[]) => void; multiple?: boolean; children: ReactNode; variant?: 'default' | 'outline' | 'ghost'; size?: 'default' | 'sm'; describedBy?: string };
 

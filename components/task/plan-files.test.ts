@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MEDIA_ENDINGS, TEXT_ENDINGS } from '#lib/protocol/file-endings.ts';
 import { oneFile, planFiles } from './plan-files.ts';
 
 const files = (...names: string[]) => names.map((name) => new File(['x'], name));
@@ -11,6 +12,14 @@ describe('planFiles', () => {
 
   it('gives captions to the film of their name, with or without a language', () => {
     expect(planned('b.mp4', 'a.EN.vtt', 'A.mkv', 'b.srt')).toEqual(['b.mp4 + b.srt', 'A.mkv + a.EN.vtt']);
+  });
+
+  it.each([...TEXT_ENDINGS, 'json'])('knows a .%s for words to a film', (ending) => {
+    expect(planned(`talk.${ending}`, 'talk.mp4', 'other.mp3')).toEqual([`talk.mp4 + talk.${ending}`, 'other.mp3']);
+  });
+
+  it.each(MEDIA_ENDINGS)('knows a .%s for a film', (ending) => {
+    expect(planned(`talk.${ending}`, 'words.srt')).toEqual([`talk.${ending} + words.srt`]);
   });
 
   it('makes a task of every film, and of captions that are no film’s', () => {

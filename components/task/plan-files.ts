@@ -1,11 +1,14 @@
+import { endsAs, TEXT_ENDINGS } from '#lib/protocol/file-endings.ts';
+
 /** Files of one task: what it is of, and where that is a film or sound, the words to it. */
 export type FilePlan = { file: File; captions: File | null };
 
-const WORDS = /\.(srt|vtt|ass|ssa|ttml|dfxp|sbv|txt|md|json3?)$/i;
+/** A `.json` that a person names is a transcript, as podcasts and recognisers write them. */
+const WORDS = [...TEXT_ENDINGS, 'json'];
 
 /** Whether a file is words, by its name and the browser's word; what it is in truth, its bytes say on the server. */
 export function isWords({ name, type }: Pick<File, 'name' | 'type'>): boolean {
-  return WORDS.test(name) || type.startsWith('text/');
+  return endsAs(name, WORDS) || type.startsWith('text/');
 }
 
 /**

@@ -4,6 +4,7 @@ import { languageNamed } from './language.ts';
 import { parseAss } from './parse-ass.ts';
 import { parseJson3, parsePodcastJson } from './parse-json.ts';
 import { parsePodcastHtml } from './parse-podcast-html.ts';
+import { parseSbv } from './parse-sbv.ts';
 import { parseSrt } from './parse-srt.ts';
 import { parseTtml } from './parse-ttml.ts';
 import { parseVtt } from './parse-vtt.ts';
@@ -19,6 +20,7 @@ const FORMATS = {
   ttml: parseTtml,
   'podcast-html': parsePodcastHtml,
   ass: parseAss,
+  sbv: parseSbv,
   srt: parseSrt,
 } as const satisfies Record<string, (text: string) => RawCaptions | null>;
 

@@ -66,6 +66,15 @@ describe('SubStation Alpha', () => {
   });
 });
 
+describe('SBV', () => {
+  it('is read as YouTube gives it away, and is nothing that does not begin so', () => {
+    expect(parseCaptions('\ufeff0:00:01.000,0:00:02.500\r\nHello\r\nthere\r\n\r\n0:00:03.000,0:00:04.250\r\nYes.\r\n')).toEqual({
+      format: 'sbv', language: null, cues: [{ start: 1, end: 2.5, text: 'Hello there' }, { start: 3, end: 4.25, text: 'Yes.' }],
+    });
+    expect(parseCaptions('Notes\n0:00:01.000,0:00:02.500\nHello')).toBeNull();
+  });
+});
+
 describe('podcast HTML', () => {
   it('reads who, when and what; each turn lasts until the next', () => {
     expect(parseCaptions('<html><body><cite>Kevin:</cite>\n<time>0:00</time>\n<p>We have\n an <b>update</b> &amp; more.\n<p>Really.</p><cite>Ann</cite><time>1:02:30</time><p>Fine.</p></body></html>')).toEqual({

@@ -1,4 +1,5 @@
 import { parseCaptions } from '#lib/captions/parse-captions.ts';
+import { CAPTION_ENDINGS, endsAs, MEDIA_ENDINGS } from '#lib/protocol/file-endings.ts';
 import { isFeed } from './podcast/feed.ts';
 
 export type WebKind = 'media' | 'captions' | 'feed' | 'hls' | 'page';
@@ -6,13 +7,10 @@ export type WebKind = 'media' | 'captions' | 'feed' | 'hls' | 'page';
 /** Feeds of podcasts that have run for years are this large. */
 export const MAX_PAGE_BYTES = 32 * 1024 * 1024;
 
-const MEDIA = /\.(mp4|m4v|mov|webm|mkv|mp3|m4a|aac|wav|ogg|oga|ogv|opus|flac)$/i;
-const CAPTIONS = /\.(vtt|srt|ttml|dfxp|ass|ssa|json3|srv3)$/i;
-
 /** What the end of an address tells; null: the answer has to. */
 export function kindOfPath({ pathname }: URL): WebKind | null {
-  if (MEDIA.test(pathname)) return 'media';
-  return CAPTIONS.test(pathname) ? 'captions' : null;
+  if (endsAs(pathname, MEDIA_ENDINGS)) return 'media';
+  return endsAs(pathname, CAPTION_ENDINGS) ? 'captions' : null;
 }
 
 /** First bytes of the containers that are read, as they look when taken for text. */

@@ -3,12 +3,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createGuardedFetch } from '#lib/net/guarded-fetch.ts';
+import { CAPTION_ENDINGS, MEDIA_ENDINGS } from '#lib/protocol/file-endings.ts';
 import { LoopbackServer } from '#lib/testing/loopback-server.ts';
 import { smallMedia, type MediaKind } from '#lib/testing/make-media.ts';
 import { MediaServer } from '#lib/testing/media-server.ts';
 import { sourceContext } from '#lib/testing/source-context.ts';
 import { zResolved } from './source.ts';
 import { createWebSource } from './web.ts';
+import { kindOfPath } from './web-kind.ts';
 
 const VTT = 'WEBVTT\n\n00:00.000 --> 00:01.500\nGood evening.\n\n00:01.500 --> 00:03.000\nThank you.\n';
 const SRT = '1\n00:00:00,000 --> 00:00:02,000\nGuten Abend.\n';
@@ -134,6 +136,10 @@ describe('a page or a captions file', () => {
     }
     page('/fake.vtt', '<html>sign in</html>');
     await expect(source().captions(await resolve('/fake.vtt'), {}, sourceContext())).rejects.toMatchObject({ code: 'not_media' });
+  });
+
+  it.each([...MEDIA_ENDINGS.map((ending) => [ending, 'media'] as const), ...CAPTION_ENDINGS.map((ending) => [ending, 'captions'] as const), ['json', null] as const, ['html', null] as const])('an address that ends in .%s is taken for %s before it is asked', (ending, kind) => {
+    expect(kindOfPath(new URL(`https://example.org/talk.${ending.toUpperCase()}?a=1`))).toBe(kind);
   });
 
   it('a page that points inside leads nowhere', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { shortLanguage } from '#lib/captions/language.ts';
 import { parseClock } from '#lib/captions/clock-text.ts';
+import { CAPTION_ENDINGS, endingOf, endsAs, MEDIA_ENDINGS } from '#lib/protocol/file-endings.ts';
 import type { CaptionTrack } from '../source.ts';
 
 /** A file in the metadata of an item; what is derived names its original. */
@@ -22,9 +23,6 @@ export type Recording = {
   duration: number | null;
 };
 
-/** What a browser plays and our readers open, the best first. */
-const PLAYABLE = ['mp4', 'm4v', 'webm', 'mp3', 'm4a', 'ogv', 'ogg', 'mkv', 'mov', 'flac', 'wav'];
-
 /** Each recording once, in the form that plays most widely, in the item's order. */
 export function recordingsOf(files: readonly ArchiveFile[]): Recording[] {
   const media = files.filter(({ name }) => rank(name) >= 0);
@@ -38,17 +36,20 @@ export function recordingsOf(files: readonly ArchiveFile[]): Recording[] {
 
 /** Captions carry the name of a recording: `talk.vtt`, `talk.en.srt`, `talk.asr.srt`; one recording alone owns them all. */
 export function tracksOf(files: readonly ArchiveFile[], { name, original }: Recording, address: (name: string) => string): CaptionTrack[] {
-  const captions = files.filter((file) => /\.(vtt|srt)$/i.test(file.name));
+  const captions = files.filter((file) => endsAs(file.name, CAPTION_ENDINGS));
   const stems = [stemOf(name), stemOf(original)];
   const own = captions.filter((file) => stems.some((stem) => file.name.startsWith(`${stem}.`) || file.name.startsWith(`${stem}_`)));
   const alone = new Set(files.filter((file) => rank(file.name) >= 0).map(originalOf)).size === 1;
   return (alone && own.length === 0 ? captions : own).map((file) => trackOf(file.name, address)).toSorted((a, b) => Number(b.format === 'vtt') - Number(a.format === 'vtt'));
 }
 
+/** Of other captions the bytes tell. */
+const FORMATS: Record<string, CaptionTrack['format']> = { vtt: 'vtt', srt: 'srt' };
+
 function trackOf(name: string, address: (name: string) => string): CaptionTrack {
   const marks = name.split(/[._]/).slice(1, -1).slice(-2);
   const language = marks.filter((mark) => /^[a-z]{2,3}(-[A-Za-z]{2,4})?$/.test(mark) && mark !== 'asr').map(shortLanguage).find((tag) => tag !== null);
-  return { url: address(name), language: language ?? 'und', kind: marks.includes('asr') ? 'auto' : 'manual', label: null, format: /\.vtt$/i.test(name) ? 'vtt' : 'srt' };
+  return { url: address(name), language: language ?? 'und', kind: marks.includes('asr') ? 'auto' : 'manual', label: null, format: FORMATS[endingOf(name)] ?? null };
 }
 
 function originalOf({ name, source, original }: ArchiveFile): string {
@@ -56,7 +57,7 @@ function originalOf({ name, source, original }: ArchiveFile): string {
 }
 
 function rank(name: string): number {
-  return PLAYABLE.indexOf(/\.([A-Za-z0-9]+)$/.exec(name)?.[1]?.toLowerCase() ?? '');
+  return (MEDIA_ENDINGS as readonly string[]).indexOf(endingOf(name));
 }
 
 const stemOf = (name: string) => name.replace(/\.[A-Za-z0-9]+$/, '').replace(/\.ia$|_512kb$/, '');

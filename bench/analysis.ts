@@ -1,8 +1,8 @@
 // `node bench/analysis.ts`: time, longest hold of the event loop and memory of the analysis without a model, for 1 to 8 hours.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createExtractiveAnalyst } from '#lib/analysis/extractive/analyst.ts';
+import type { WorkContext } from '#lib/platform/work-context.ts';
 import { MemoryParts } from '#lib/testing/memory-parts.ts';
-import type { AnalysisContext } from '#lib/analysis/analyst.ts';
 import type { Cue } from '#lib/protocol/result.ts';
 
 const WORDS_AN_HOUR = 10_000;
@@ -36,7 +36,7 @@ function speech(hours: number): Cue[] {
 async function measure(hours: number): Promise<void> {
   const cues = speech(hours);
   const input = { cues, language: 'en', output_language: null, title: 'Speech', author_chapters: [] };
-  const context: AnalysisContext = { signal: new AbortController().signal, progress: () => {}, partial: () => {}, parts: new MemoryParts() };
+  const context: WorkContext = { signal: new AbortController().signal, progress: () => {}, partial: () => {}, parts: new MemoryParts() };
   const analyst = createExtractiveAnalyst();
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef, type RefObject } from 'react';
+import { jsonOrNull } from '#lib/protocol/json-text.ts';
 import { usePlayer } from './player-context.tsx';
 
 /** How another site's player is spoken to by messages. */
@@ -28,7 +29,7 @@ export function useFramePlayer({ origin, hello, seek, time, ready }: FrameLangua
     if (element && isLoaded(element)) greet();
     const hear = (event: MessageEvent<unknown>) => {
       if (event.origin !== origin || event.source !== element?.contentWindow) return;
-      const message = parsed(event.data);
+      const message = typeof event.data === 'string' ? jsonOrNull(event.data) : event.data;
       if (ready?.(message)) greet();
       const seconds = time(message);
       if (seconds !== null) player.report(seconds);
@@ -48,13 +49,4 @@ export function useFramePlayer({ origin, hello, seek, time, ready }: FrameLangua
 /** Whether the other site is there: an empty frame is still of this site, and lets itself be looked into. */
 function isLoaded(frame: HTMLIFrameElement): boolean {
   return frame.contentDocument === null;
-}
-
-function parsed(data: unknown): unknown {
-  if (typeof data !== 'string') return data;
-  try {
-    return JSON.parse(data);
-  } catch {
-    return null;
-  }
 }

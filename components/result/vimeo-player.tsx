@@ -1,6 +1,7 @@
 'use client';
 
 import type { Video } from '#lib/protocol/result.ts';
+import { SitePlayer } from './site-player.tsx';
 import { useAddressMoment } from './use-address-moment.ts';
 import { useFramePlayer, type FrameLanguage } from './use-frame-player.ts';
 
@@ -21,14 +22,5 @@ export function VimeoPlayer({ video }: { video: Video }) {
   const start = useAddressMoment() ?? video.start_at;
   const [id = '', hash] = new URL(video.page_url).pathname.split('/').filter((part) => part !== '');
   const query = new URLSearchParams({ dnt: '1', ...(hash !== undefined && { h: hash }) });
-  return (
-    <iframe
-      ref={frame}
-      src={`${VIMEO.origin}/video/${encodeURIComponent(id)}?${query}${start > 0 ? `#t=${Math.floor(start)}s` : ''}`}
-      title={`Player: ${video.title}`}
-      allow="autoplay; encrypted-media; picture-in-picture; fullscreen"
-      referrerPolicy="strict-origin-when-cross-origin"
-      className="aspect-video w-full rounded-lg border-0 bg-black"
-    />
-  );
+  return <SitePlayer frame={frame} src={`${VIMEO.origin}/video/${encodeURIComponent(id)}?${query}${start > 0 ? `#t=${Math.floor(start)}s` : ''}`} video={video} />;
 }

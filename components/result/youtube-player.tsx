@@ -1,6 +1,7 @@
 'use client';
 
 import type { Video } from '#lib/protocol/result.ts';
+import { SitePlayer } from './site-player.tsx';
 import { useAddressMoment } from './use-address-moment.ts';
 import { useFramePlayer, type FrameLanguage } from './use-frame-player.ts';
 
@@ -19,14 +20,5 @@ export function YouTubePlayer({ video }: { video: Video }) {
   const frame = useFramePlayer(YOUTUBE);
   const start = useAddressMoment() ?? video.start_at;
   const id = new URL(video.page_url).searchParams.get('v') ?? '';
-  return (
-    <iframe
-      ref={frame}
-      src={`${YOUTUBE.origin}/embed/${encodeURIComponent(id)}?enablejsapi=1&start=${Math.floor(start)}`}
-      title={`Player: ${video.title}`}
-      allow="autoplay; encrypted-media; picture-in-picture; fullscreen"
-      referrerPolicy="strict-origin-when-cross-origin"
-      className="aspect-video w-full rounded-lg border-0 bg-black"
-    />
-  );
+  return <SitePlayer frame={frame} src={`${YOUTUBE.origin}/embed/${encodeURIComponent(id)}?enablejsapi=1&start=${Math.floor(start)}`} video={video} />;
 }

@@ -7,7 +7,7 @@ export type FilePlan = { file: File; captions: File | null };
 const WORDS = [...TEXT_ENDINGS, 'json'];
 
 /** Whether a file is words, by its name and the browser's word; what it is in truth, its bytes say on the server. */
-export function isWords({ name, type }: Pick<File, 'name' | 'type'>): boolean {
+function isWords({ name, type }: Pick<File, 'name' | 'type'>): boolean {
   return endsAs(name, WORDS) || type.startsWith('text/');
 }
 

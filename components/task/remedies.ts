@@ -1,7 +1,7 @@
 import type { ErrorCode } from '#lib/protocol/errors.ts';
 
 /** What a person can do about a failure, each with a control of its own. */
-export const REMEDIES = ['retry', 'upload', 'language', 'configure', 'open', 'edit', 'sign_in', 'reload', 'library'] as const;
+const REMEDIES = ['retry', 'upload', 'language', 'configure', 'open', 'edit', 'sign_in', 'reload', 'library'] as const;
 export type Remedy = (typeof REMEDIES)[number];
 
 /** For each code of the catalogue what helps, the likeliest first. */

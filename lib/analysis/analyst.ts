@@ -1,4 +1,4 @@
-import type { PartStore } from '#lib/platform/part-store.ts';
+import type { WorkContext } from '#lib/platform/work-context.ts';
 import type { AnalystInfo, Chapter, Coverage, Cue, KeyIdea, KeyPhrase, MindMapNode, Summary } from '#lib/protocol/result.ts';
 
 export type AnalysisInput = {
@@ -10,16 +10,6 @@ export type AnalysisInput = {
   title: string;
   /** The author's own chapters, kept where given. */
   author_chapters: readonly { title: string; start: number }[];
-};
-
-export type AnalysisContext = {
-  signal: AbortSignal;
-  /** Units done of total (sentences, chunks), with a sentence of what is going on. */
-  progress(done: number, total: number, message: string): void;
-  /** The text written so far, all of it. */
-  partial(text: string): void;
-  /** Pieces of this work that are kept over attempts. */
-  parts: PartStore;
 };
 
 export type SummaryPart = { summary: Summary; coverage: Coverage; analyst: AnalystInfo };
@@ -37,8 +27,8 @@ export type MindMapMaterial = {
 /** Cues in, insight out. Times of everything it gives are starts and ends of cues it was given. */
 export interface Analyst {
   readonly info: AnalystInfo;
-  chapters(input: AnalysisInput, context: AnalysisContext): Promise<ChaptersPart>;
-  summary(input: AnalysisInput, context: AnalysisContext): Promise<SummaryPart>;
-  keyIdeas(input: AnalysisInput, context: AnalysisContext): Promise<KeyIdeasPart>;
-  mindMap(input: AnalysisInput, material: MindMapMaterial, context: AnalysisContext): Promise<MindMapNode>;
+  chapters(input: AnalysisInput, context: WorkContext): Promise<ChaptersPart>;
+  summary(input: AnalysisInput, context: WorkContext): Promise<SummaryPart>;
+  keyIdeas(input: AnalysisInput, context: WorkContext): Promise<KeyIdeasPart>;
+  mindMap(input: AnalysisInput, material: MindMapMaterial, context: WorkContext): Promise<MindMapNode>;
 }

@@ -1,4 +1,5 @@
 import { languageName } from '#lib/protocol/language-name.ts';
+import { likelyLocale } from '#lib/protocol/likely-locale.ts';
 import type { AnalysisInput, Analyst } from './analyst.ts';
 
 /** What is said where a text was asked for in another language than the video's and no model wrote it; null where there is nothing to say. */
@@ -27,15 +28,6 @@ export function withOwnLanguage(analyst: Analyst): Analyst {
 
 /** Whether two BCP 47 tags mean one language in one script: `pt` and `pt-BR` do, `zh-Hans` and `zh-Hant` do not. */
 function sameWriting(a: string, b: string): boolean {
-  const [one, other] = [localeOf(a), localeOf(b)];
+  const [one, other] = [likelyLocale(a), likelyLocale(b)];
   return one && other ? one.language === other.language && one.script === other.script : a.toLowerCase() === b.toLowerCase();
-}
-
-/** With the script that is usual for it; null where a tag is not well-formed. */
-function localeOf(tag: string): Intl.Locale | null {
-  try {
-    return new Intl.Locale(tag).maximize();
-  } catch {
-    return null;
-  }
 }

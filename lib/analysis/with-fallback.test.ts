@@ -1,8 +1,9 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { log } from '#lib/platform/log.ts';
+import type { WorkContext } from '#lib/platform/work-context.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import { MemoryParts } from '#lib/testing/memory-parts.ts';
-import type { AnalysisContext, Analyst } from './analyst.ts';
+import type { Analyst } from './analyst.ts';
 import { createExtractiveAnalyst } from './extractive/analyst.ts';
 import { withFallback } from './with-fallback.ts';
 
@@ -10,7 +11,7 @@ afterEach(() => vi.restoreAllMocks());
 
 const cues = [{ start: 0, end: 4, text: 'Bridges carry trains over deep rivers.' }];
 const input = { cues, language: 'en', output_language: null, title: 'Bridges', author_chapters: [] };
-const context: AnalysisContext = { signal: new AbortController().signal, progress: () => {}, partial: () => {}, parts: new MemoryParts() };
+const context: WorkContext = { signal: new AbortController().signal, progress: () => {}, partial: () => {}, parts: new MemoryParts() };
 const failing = (error: Error): Analyst => {
   const fail = () => Promise.reject(error);
   return { info: { engine: 'model', model: 'm' }, chapters: fail, summary: fail, keyIdeas: fail, mindMap: fail };

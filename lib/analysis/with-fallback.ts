@@ -1,6 +1,7 @@
 import { log } from '#lib/platform/log.ts';
+import type { WorkContext } from '#lib/platform/work-context.ts';
 import { asFailure, type Failure } from '#lib/protocol/errors.ts';
-import type { AnalysisContext, AnalysisInput, Analyst } from './analyst.ts';
+import type { AnalysisInput, Analyst } from './analyst.ts';
 import { ownLanguageNote } from './own-language.ts';
 
 /**
@@ -8,7 +9,7 @@ import { ownLanguageNote } from './own-language.ts';
  * What the page shows says so, since each part names the engine that made it.
  */
 export function withFallback(preferred: Analyst, fallback: Analyst): Analyst {
-  const or = async <T extends { analyst: Analyst['info'] }>(input: AnalysisInput, context: AnalysisContext, act: (analyst: Analyst) => Promise<T>): Promise<T> => {
+  const or = async <T extends { analyst: Analyst['info'] }>(input: AnalysisInput, context: WorkContext, act: (analyst: Analyst) => Promise<T>): Promise<T> => {
     try {
       return await act(preferred);
     } catch (error) {

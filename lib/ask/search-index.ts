@@ -1,5 +1,6 @@
 import { toSentences, type Sentence } from '#lib/captions/sentences.ts';
-import { languageData, settleLanguage, type LanguageData } from '#lib/analysis/extractive/language.ts';
+import { cuesLanguage } from '#lib/analysis/extractive/cues-language.ts';
+import type { LanguageData } from '#lib/analysis/extractive/language.ts';
 import type { Steps } from '#lib/analysis/extractive/steps.ts';
 import { splitWords } from '#lib/analysis/extractive/words.ts';
 import type { Transcript } from '#lib/protocol/result.ts';
@@ -19,15 +20,12 @@ export type SearchIndex = {
 
 /** Sentences in one window; two neighbours share all but one, so that what belongs together is found together. */
 const SENTENCES = 3;
-/** Cues that a guess of the language looks at. */
-const SAMPLE = 200;
 /** Sentences between two breaths. */
 const STRETCH = 50;
 
 /** What questions are looked up in: one pass over the transcript. */
 export function* buildIndex({ cues, language }: Transcript): Steps<SearchIndex> {
-  const sample = cues.slice(0, SAMPLE).flatMap(({ text }) => splitWords(text, languageData('und')).map(({ lower }) => lower));
-  const data = settleLanguage(language, sample);
+  const data = cuesLanguage(cues, language);
   const sentences = toSentences(cues, language);
   yield;
   const indexed: IndexedSentence[] = [];

@@ -1,5 +1,6 @@
 import { decode } from 'next-auth/jwt';
 import { z } from 'zod';
+import { percentDecoded } from '#lib/protocol/percent.ts';
 
 /** next-auth's names: the first over https, the second over http. */
 const NAMES = ['__Secure-next-auth.session-token', 'next-auth.session-token'];
@@ -29,10 +30,5 @@ export async function sessionIdOf(header: string, secret: string): Promise<strin
 }
 
 function unescaped(value: string): string {
-  const text = value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return percentDecoded(value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value);
 }

@@ -2,9 +2,8 @@ import type { Cue } from '#lib/protocol/result.ts';
 import { formatClock } from './clock-text.ts';
 
 /** WebVTT, with speakers as voices. */
-export function writeVtt(cues: readonly Cue[], language?: string): string {
-  const header = language === undefined ? 'WEBVTT' : `WEBVTT\nLanguage: ${language}`;
-  return `${[header, ...cues.map(block)].join('\n\n')}\n`;
+export function writeVtt(cues: readonly Cue[]): string {
+  return `${['WEBVTT', ...cues.map(block)].join('\n\n')}\n`;
 }
 
 function block({ start, end, text, speaker }: Cue): string {

@@ -1,5 +1,6 @@
 import type { DetailedError, UploadOptions } from 'tus-js-client';
 import { Failure } from '#lib/protocol/errors.ts';
+import { jsonOrNull } from '#lib/protocol/json-text.ts';
 import type { UploadView } from '#lib/protocol/uploads.ts';
 import { problemFailure, UPLOADS_PATH, type Api } from './api.ts';
 
@@ -55,7 +56,7 @@ export async function sendFile(file: File, deps: SendDeps): Promise<UploadView> 
 }
 
 /** Whether an upload on the server is the beginning of this file. */
-export function isBeginningOf(upload: Pick<UploadView, 'filename' | 'size' | 'modified_at'>, file: Pick<File, 'name' | 'size' | 'lastModified'>): boolean {
+function isBeginningOf(upload: Pick<UploadView, 'filename' | 'size' | 'modified_at'>, file: Pick<File, 'name' | 'size' | 'lastModified'>): boolean {
   return upload.filename === file.name && upload.size === file.size && upload.modified_at === new Date(file.lastModified).toISOString();
 }
 
@@ -89,15 +90,7 @@ function optionsFor(file: File, { origin, onProgress }: SendDeps): UploadOptions
 function failureOf(error: Error | DetailedError): Failure {
   const body = 'originalResponse' in error ? error.originalResponse?.getBody() : undefined;
   if (!body) return new Failure('internal', { message: 'MindTube could not be reached.', hint: 'Check the connection and choose the file again: it goes on where it stopped.', cause: error });
-  return problemFailure(parsed(body));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  return problemFailure(jsonOrNull(body));
 }
 
 function idIn(url: string | null): string {

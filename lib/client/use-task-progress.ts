@@ -10,7 +10,7 @@ import type { TaskProgress } from './task-progress.ts';
  * @param initial the view that the page was rendered with: live events go on after its `seq`. Its identity does not
  * matter, so it may be written inline; a newer one is taken in.
  */
-export function useTaskProgress(taskId: string, { initial }: { initial?: TaskView | null } = {}): TaskProgress {
+export function useTaskProgress(taskId: string, { initial }: { initial: TaskView | null }): TaskProgress {
   const streams = useTaskStreams();
   const given = useRef(initial);
   if (initial && initial.seq !== given.current?.seq) given.current = initial;

@@ -14,7 +14,7 @@ export function problem(failure: Failure, { status, headers }: Override = {}): R
   return new Response(JSON.stringify(body), { status: body.status, headers: all });
 }
 
-export function problemBody(failure: Failure, status: number = ERRORS[failure.code].status): Problem {
+function problemBody(failure: Failure, status: number = ERRORS[failure.code].status): Problem {
   return {
     type: 'about:blank',
     title: ERRORS[failure.code].message,

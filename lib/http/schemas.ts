@@ -40,7 +40,7 @@ export function resultSchema(): object {
 }
 
 /** @param io which side of a schema with defaults or transforms is meant. */
-export function schemasOf(named: Record<string, z.ZodType>, io: 'input' | 'output'): Record<string, object> {
+function schemasOf(named: Record<string, z.ZodType>, io: 'input' | 'output'): Record<string, object> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, { io, uri: (id) => `#/components/schemas/${id}` });

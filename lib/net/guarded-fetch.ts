@@ -39,7 +39,7 @@ export type Fetched = {
  */
 export type GuardedFetch = (address: URL | string, request: GuardedRequest) => Promise<Fetched>;
 
-export const FETCH_MS = 60_000;
+const FETCH_MS = 60_000;
 const FIRST_BYTE_MS = 20_000;
 const MAX_REDIRECTS = 5;
 const MAX_RATIO = 200;

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Failure } from '#lib/protocol/errors.ts';
 import { failureOfThrown } from './fetch-failure.ts';
 import type { Fetched, GuardedFetch } from './guarded-fetch.ts';
+import { readAtMost } from './read-at-most.ts';
 
 export type RangedLimits = {
   /** Bytes that are fetched in all; more is `too_large`. */
@@ -97,7 +98,7 @@ export class RangedFile {
     const fetched = await this.#fetch(this.#url, { signal: this.#signal, headers, max_bytes: LARGEST_FILE });
     if (fetched.response.status !== 206) return this.#fromStart(await this.#takeStart(fetched), start, end);
     this.#measure(fetched, start);
-    const bytes = await bytesOf(fetched, end - start);
+    const bytes = await readAtMost(fetched.response.body, end - start);
     this.spent.bytes += bytes.byteLength;
     if (bytes.byteLength < Math.min(end, this.size ?? 0) - start) throw new Error('the range broke off');
     return bytes;
@@ -112,7 +113,7 @@ export class RangedFile {
 
   async #takeStart(fetched: Fetched): Promise<Uint8Array> {
     const told = fetched.response.headers.get('content-length');
-    this.#start = await bytesOf(fetched, START_BYTES);
+    this.#start = await readAtMost(fetched.response.body, START_BYTES);
     this.spent.bytes += this.#start.byteLength;
     const ended = this.#start.byteLength < START_BYTES;
     this.size = ended || told === null ? this.#start.byteLength : Number(told);
@@ -125,16 +126,4 @@ export class RangedFile {
     }
     return taken.subarray(start, end);
   }
-}
-
-/** No more than `most`, whatever the server sends. */
-async function bytesOf({ response }: Fetched, most: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let total = 0;
-  for await (const chunk of response.body ?? []) {
-    chunks.push(chunk);
-    total += chunk.byteLength;
-    if (total >= most) break;
-  }
-  return new Uint8Array(Buffer.concat(chunks)).subarray(0, most);
 }

@@ -2,7 +2,7 @@ import { STAGES, type StageName } from '#lib/protocol/stages.ts';
 import type { Expectations } from './weights.ts';
 
 /** Stages that wait for the same one and not for each other. */
-export const SIDE_BY_SIDE: readonly StageName[] = ['chapters', 'summary', 'key_ideas'];
+const SIDE_BY_SIDE: readonly StageName[] = ['chapters', 'summary', 'key_ideas'];
 
 /** How far a stage is: `elapsed` in seconds, null before it starts. */
 export type StageProgress = { progress: number; elapsed: number | null; over: boolean };

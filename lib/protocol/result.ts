@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { zFraction, zLanguage, zSeconds } from './scalars.ts';
 
 /** What a source is, as far as a player needs to know. */
-export const VIDEO_KINDS = ['sample', 'media', 'captions', 'page', 'youtube', 'peertube', 'hls', 'podcast', 'vimeo', 'archive', 'upload'] as const;
+const VIDEO_KINDS = ['sample', 'media', 'captions', 'page', 'youtube', 'peertube', 'hls', 'podcast', 'vimeo', 'archive', 'upload'] as const;
 
 /** An address, or an absolute path on this server. */
 const zLink = z.union([z.url(), z.string().regex(/^\/[^/]/)]);
@@ -36,7 +36,7 @@ export const zCue = z.object({
 export type Cue = z.infer<typeof zCue>;
 
 /** A captions track, as a person chooses among them. */
-export const zTrackInfo = z.object({
+const zTrackInfo = z.object({
   language: zLanguage,
   kind: z.enum(['manual', 'auto', 'translated']),
   label: z.string().nullable(),
@@ -59,7 +59,7 @@ export type Transcript = z.infer<typeof zTranscript>;
 
 const span = { start: zSeconds, end: zSeconds };
 
-export const zParagraph = z.object({ text: z.string().min(1), ...span });
+const zParagraph = z.object({ text: z.string().min(1), ...span });
 export const zSummary = z.object({ short: z.string(), paragraphs: z.array(zParagraph) });
 export type Summary = z.infer<typeof zSummary>;
 
@@ -146,7 +146,7 @@ function rankOf({ note, engine }: AnalystInfo): string {
 }
 
 /** Stands for a transcript too large to travel in an event. */
-export const zTranscriptRef = zTranscript.omit({ cues: true }).extend({ cue_count: z.int().min(0), url: z.string() });
+const zTranscriptRef = zTranscript.omit({ cues: true }).extend({ cue_count: z.int().min(0), url: z.string() });
 
 /** @param url where the whole of it is */
 export function transcriptRef({ cues, ...told }: Transcript, url: string): z.infer<typeof zTranscriptRef> {

@@ -7,7 +7,7 @@ import { STAGES, zStageName } from './stages.ts';
 export const zTaskStatus = z.enum(['queued', 'running', 'completed', 'failed', 'cancelled']);
 export type TaskStatus = z.infer<typeof zTaskStatus>;
 
-export const zStageView = z.object({
+const zStageView = z.object({
   name: zStageName,
   status: z.enum(['pending', 'running', 'completed', 'failed', 'skipped']),
   progress: zFraction,
@@ -19,7 +19,7 @@ export const zStageView = z.object({
 });
 export type StageView = z.infer<typeof zStageView>;
 
-export const zTaskError = z.object({
+const zTaskError = z.object({
   code: zErrorCode,
   message: z.string(),
   hint: z.string(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure } from './errors.ts';
+import { percentDecoded } from './percent.ts';
 import { zId, zTimestamp } from './scalars.ts';
 
 /** What a person's own file is, once it is whole: sound or picture, captions with times, or words without. */
@@ -62,17 +63,9 @@ const LONGEST_NAME = 80;
 export function addressName(url: string): string {
   if (!URL.canParse(url)) return url;
   const { host, pathname, search } = new URL(url);
-  if (isUpload(url)) return decoded(pathname.split('/').at(-1) ?? '');
-  const name = `${host.replace(/^www\./, '')}${decoded(pathname + search)}`.replace(/\/$/, '');
+  if (isUpload(url)) return percentDecoded(pathname.split('/').at(-1) ?? '');
+  const name = `${host.replace(/^www\./, '')}${percentDecoded(pathname + search)}`.replace(/\/$/, '');
   return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** One that is another's looks the same (rule A4). */

@@ -3,6 +3,7 @@ import type { Actor } from '#lib/auth/actor.ts';
 import type { Authenticator } from '#lib/auth/authenticate.ts';
 import type { RateLimiter } from '#lib/platform/rate-limit.ts';
 import { asFailure } from '#lib/protocol/errors.ts';
+import { percentDecoded } from '#lib/protocol/percent.ts';
 import { zId } from '#lib/protocol/scalars.ts';
 import { hostAllowed, originAllowed, type DoorPolicy } from './door-policy.ts';
 
@@ -32,7 +33,7 @@ export function admit(request: IncomingMessage, deps: HandshakeDeps): Answer | P
   if (!target.startsWith('/')) return { status: 400, reason: 'bad_target' };
   const [, name, query] = /^\/ws\/([^/?]+)(?:\?(.*))?$/.exec(target) ?? [];
   if (name === undefined) return { status: 404, reason: 'unknown_path' };
-  const client_id = zId.safeParse(decoded(name));
+  const client_id = zId.safeParse(percentDecoded(name, ''));
   if (!client_id.success) return { status: 400, reason: 'bad_client_id' };
   if (deps.draining()) return DRAINING;
   if (!hostAllowed(request.headers.host, deps.policy) || !originAllowed(request.headers, deps.policy)) return { status: 403, reason: 'origin' };
@@ -54,13 +55,4 @@ function authenticated(request: IncomingMessage, { query, client_id, deps }: { q
 
 function turnedAway(error: unknown): Refusal {
   return asFailure(error).code === 'unauthorized' ? { status: 401, reason: 'credentials' } : { status: 503, reason: 'database', headers: { 'Retry-After': '2' } };
-}
-
-function decoded(text: string): string {
-  if (!text.includes('%')) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return '';
-  }
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { textOf, type GuardedFetch } from '#lib/net/guarded-fetch.ts';
+import { jsonOrNull } from '#lib/protocol/json-text.ts';
 
 const MAX_BYTES = 16 * 1024 * 1024;
 
@@ -7,11 +8,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
 export async function askJson<T>(fetch: GuardedFetch, address: URL | string, { schema, signal }: { schema: z.ZodType<T>; signal: AbortSignal }): Promise<T | null> {
   const fetched = await fetch(address, { signal, max_bytes: MAX_BYTES, cache: true, headers: { accept: 'application/json' } });
   const text = await textOf(fetched, signal);
-  try {
-    return schema.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
+  return schema.safeParse(jsonOrNull(text)).data ?? null;
 }
 
 /** The same for what is good to have: null where it cannot be had. */

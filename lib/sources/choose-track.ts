@@ -1,3 +1,4 @@
+import { likelyLocale } from '#lib/protocol/likely-locale.ts';
 import type { CaptionTrack } from './source.ts';
 
 type Wish = {
@@ -44,17 +45,9 @@ const OTHER_SCRIPT = 1.75;
 
 /** `de` is meant by `de-CH` and the other way round, `zh-TW` by `zh-Hant`; null between languages. */
 function distance(one: string, other: string): number | null {
-  const [a, b] = [likely(one), likely(other)];
+  const [a, b] = [likelyLocale(one), likelyLocale(other)];
   if (a === null || b === null || a.language !== b.language) return null;
   if (a.script !== b.script) return OTHER_SCRIPT;
   if (a.region !== b.region) return OTHER_REGION;
   return one.toLowerCase() === other.toLowerCase() ? 0 : 0.25;
-}
-
-function likely(tag: string): Intl.Locale | null {
-  try {
-    return new Intl.Locale(tag).maximize();
-  } catch {
-    return null;
-  }
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import type { WorkContext } from '#lib/platform/work-context.ts';
 import type { TaskOptions } from '#lib/protocol/options.ts';
 import { zVideo, type Cue, type Transcript } from '#lib/protocol/result.ts';
 import { zLanguage, zSeconds } from '#lib/protocol/scalars.ts';
 
 /** A captions track that exists; it is asked for only when chosen. */
-export const zCaptionTrack = z.object({
+const zCaptionTrack = z.object({
   url: z.url(),
   /** `und` where the source does not say. */
   language: zLanguage,
@@ -31,11 +32,7 @@ export const zResolved = z.object({
 });
 export type Resolved = z.infer<typeof zResolved>;
 
-export type SourceContext = {
-  signal: AbortSignal;
-  /** Units done of total (bytes, files), with a sentence of what is going on. */
-  progress(done: number, total: number, message: string): void;
-};
+export type SourceContext = Pick<WorkContext, 'signal' | 'progress'>;
 
 export type SourceCaptions = {
   track: CaptionTrack;

@@ -70,7 +70,7 @@ function factsOf(object: z.infer<typeof zVideoObject>): VideoFacts {
 }
 
 /** Seconds of an ISO 8601 duration: `PT1H2M3.5S`. */
-export function isoSeconds(duration: string): number | null {
+function isoSeconds(duration: string): number | null {
   const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(duration.trim());
   if (!match || duration.trim() === 'P') return null;
   const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0));

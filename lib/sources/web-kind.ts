@@ -1,5 +1,6 @@
 import { parseCaptions } from '#lib/captions/parse-captions.ts';
 import { CAPTION_ENDINGS, endsAs, MEDIA_ENDINGS } from '#lib/protocol/file-endings.ts';
+import { percentDecoded } from '#lib/protocol/percent.ts';
 import { isFeed } from './podcast/feed.ts';
 
 export type WebKind = 'media' | 'captions' | 'feed' | 'hls' | 'page';
@@ -27,15 +28,7 @@ export function kindOfText(content_type: string, text: string): WebKind | null {
 
 /** A name for what has none: the file's, made readable. */
 export function titleFromUrl(url: URL): string {
-  const file = decoded(url.pathname.split('/').findLast((part) => part !== '') ?? '');
+  const file = percentDecoded(url.pathname.split('/').findLast((part) => part !== '') ?? '');
   const name = file.replace(/\.[A-Za-z0-9]{1,5}$/, '').replace(/[_-]+/g, ' ').replace(/\s+/g, ' ').trim();
   return name === '' ? url.host : `${name.charAt(0).toLocaleUpperCase('en')}${name.slice(1)}`;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,12 +1,8 @@
-import type { PartStore } from '#lib/platform/part-store.ts';
+import type { WorkContext } from '#lib/platform/work-context.ts';
 import type { Cue } from '#lib/protocol/result.ts';
 
-export type SpeechContext = {
-  signal: AbortSignal;
-  progress(done: number, total: number, message: string): void;
-  /** What was heard is kept, so that a retry asks for what is missing alone. */
-  parts: PartStore;
-};
+/** What was heard is kept slice by slice, so that a retry asks for what is missing alone. */
+export type SpeechContext = Omit<WorkContext, 'partial'>;
 
 /** Sound in, timed words out. */
 export interface Transcriber {

@@ -1,5 +1,6 @@
 import type { Clock } from '#lib/platform/clock.ts';
 import { Failure, type FailureDetails } from '#lib/protocol/errors.ts';
+import { jsonOrNull } from '#lib/protocol/json-text.ts';
 import { readAnswer, type Heard } from './heard.ts';
 import { encodeMultipart } from './multipart.ts';
 import type { AudioSlice } from './slice-file.ts';
@@ -66,7 +67,7 @@ async function post(service: SpeechService, slice: AudioSlice, { format, languag
   const text = await response.text();
   if (mayRefuse && NOT_TAKEN.has(response.status)) return null;
   if (response.status !== 200) throw refusal(response, text);
-  const heard = readAnswer(jsonIn(text), slice.end - slice.start);
+  const heard = readAnswer(jsonOrNull(text), slice.end - slice.start);
   if (heard === null) throw new Failure('speech_failed', { message: 'The speech service answered with something else than a transcription.' });
   return heard;
 }
@@ -80,12 +81,4 @@ function refusal({ status, headers }: Omit<SpeechResponse, 'text'>, text: string
   if (status === 404) return failure('Check STT_BASE_URL and STT_MODEL.');
   if (status === 413) return new SliceTooLarge({ message: `The speech service takes no file of that size${because}.`, hint: 'Raise its upload limit to 25 MB.', retryable: false });
   return failure('Check STT_MODEL, and that the speech service reads this kind of sound.');
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { zMilestone, zTick, type TickDraft } from '#lib/protocol/events.ts';
+import { jsonOrNull } from '#lib/protocol/json-text.ts';
 import { zAttempt, zId, zSeq } from '#lib/protocol/scalars.ts';
 import type { Ring } from './bell.ts';
 
@@ -33,9 +34,5 @@ export function encodeRing(ring: Ring, { node, limit }: { node: string; limit: n
 export function decodeRing(text: string, { node }: { node: string }): Ring | null {
   const end = text.indexOf('\n');
   if (text.slice(0, Math.max(0, end)) === node) return null;
-  try {
-    return zRing.safeParse(JSON.parse(text.slice(end + 1))).data ?? null;
-  } catch {
-    return null;
-  }
+  return zRing.safeParse(jsonOrNull(text.slice(end + 1))).data ?? null;
 }

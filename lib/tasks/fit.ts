@@ -8,7 +8,7 @@ const FRAME_BYTES = 16 * 1024;
 /** Left out in this order, the last ones are missed most. The transcript never travels. */
 const LEFT_OUT_FIRST = ['key_phrases', 'mind_map', 'key_ideas', 'chapters', 'summary'] as const satisfies (keyof Result)[];
 
-export function transcriptUrl(task_id: string): string {
+function transcriptUrl(task_id: string): string {
   return `/api/v1/tasks/${task_id}/result?format=json`;
 }
 

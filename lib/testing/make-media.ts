@@ -1,8 +1,6 @@
 import { execFile } from 'node:child_process';
-import { access, mkdir, rename } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { promisify } from 'node:util';
+import { madeOnce } from './made-once.ts';
 
 const run = promisify(execFile);
 const SECONDS = 3;
@@ -20,18 +18,8 @@ export type MediaKind = keyof typeof CODECS;
 
 /** A real file of three seconds, titled "A small talk" by "Ada"; made once a machine. @returns its path */
 export async function smallMedia(kind: MediaKind): Promise<string> {
-  const directory = path.join(os.tmpdir(), 'mindtube-small-media');
-  const file = path.join(directory, `talk.${kind}`);
-  try {
-    await access(file);
-  } catch {
-    await mkdir(directory, { recursive: true });
-    const unfinished = path.join(directory, `unfinished-${process.pid}.${kind}`);
-    await run('ffmpeg', [
-      '-v', 'error', '-y', '-f', 'lavfi', '-i', `testsrc=size=64x64:rate=10:duration=${SECONDS}`, '-f', 'lavfi', '-i', `sine=duration=${SECONDS}`,
-      ...CODECS[kind], '-metadata', 'title=A small talk', '-metadata', 'artist=Ada', unfinished,
-    ]);
-    await rename(unfinished, file);
-  }
-  return file;
+  return madeOnce('mindtube-small-media', `talk.${kind}`, (unfinished) => run('ffmpeg', [
+    '-v', 'error', '-y', '-f', 'lavfi', '-i', `testsrc=size=64x64:rate=10:duration=${SECONDS}`, '-f', 'lavfi', '-i', `sine=duration=${SECONDS}`,
+    ...CODECS[kind], '-metadata', 'title=A small talk', '-metadata', 'artist=Ada', unfinished,
+  ]));
 }

@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { access, mkdir, rename, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { madeOnce } from './made-once.ts';
 
 const run = promisify(execFile);
 
@@ -43,21 +42,15 @@ export const SUBTITLED = Object.keys(WAYS) as SubtitledName[];
 
 /** A real film of three seconds with subtitles and two chapters inside; made once a machine. @returns its path */
 export async function subtitledMedia(name: SubtitledName): Promise<string> {
-  const directory = path.join(os.tmpdir(), 'mindtube-subtitled-media');
-  const file = path.join(directory, name);
-  try {
-    await access(file);
-  } catch {
-    await mkdir(directory, { recursive: true });
-    const [srt, chapters, unfinished] = ['words.srt', 'chapters.txt', name].map((own) => path.join(directory, `${process.pid}-${own}`));
-    await Promise.all([writeFile(srt ?? '', SRT), writeFile(chapters ?? '', CHAPTERS)]);
+  return madeOnce('mindtube-subtitled-media', name, async (unfinished) => {
+    const [srt, chapters] = [`${unfinished}.words.srt`, `${unfinished}.chapters.txt`];
+    await Promise.all([writeFile(srt, SRT), writeFile(chapters, CHAPTERS)]);
     await run('ffmpeg', [
-      '-v', 'error', '-y', '-f', 'lavfi', '-i', 'testsrc=size=64x64:rate=10:duration=3', '-f', 'lavfi', '-i', 'sine=duration=3', '-i', srt ?? '', '-i', chapters ?? '',
-      '-map', '0', '-map', '1', '-map', '2', '-map_metadata', '3', '-metadata:s:s:0', 'language=ger', '-metadata:s:s:0', 'title=Deutsch', ...WAYS[name], unfinished ?? '',
+      '-v', 'error', '-y', '-f', 'lavfi', '-i', 'testsrc=size=64x64:rate=10:duration=3', '-f', 'lavfi', '-i', 'sine=duration=3', '-i', srt, '-i', chapters,
+      '-map', '0', '-map', '1', '-map', '2', '-map_metadata', '3', '-metadata:s:s:0', 'language=ger', '-metadata:s:s:0', 'title=Deutsch', ...WAYS[name], unfinished,
     ]);
-    await rename(unfinished ?? '', file);
-  }
-  return file;
+    await Promise.all([rm(srt), rm(chapters)]);
+  });
 }
 
 /** When FFmpeg itself says that the lines of a file start, in seconds: muxers may shift everything by what sound needs to begin. */

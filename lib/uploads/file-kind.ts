@@ -8,7 +8,7 @@ import type { Storage } from './storage.ts';
 export type FileKind = { kind: UploadKind; content_type: string };
 
 /** A day of talk is some 3 MB of captions. */
-export const MAX_TEXT_BYTES = 10 * 1024 * 1024;
+const MAX_TEXT_BYTES = 10 * 1024 * 1024;
 /** A file is looked at first when this much of it has come. Bytes. */
 export const FIRST_LOOK_BYTES = 64 * 1024;
 

@@ -41,8 +41,8 @@ export class Target {
   }
 
   /** With a share token alone. */
-  connectAs(shareToken: string, clientId: string = randomUUID()): Promise<Client> {
-    const url = this.#socketUrl(clientId);
+  connectAs(shareToken: string): Promise<Client> {
+    const url = this.#socketUrl(randomUUID());
     url.searchParams.set('token', shareToken);
     return Client.open(url, {});
   }
@@ -59,8 +59,8 @@ export class Target {
     return this.call(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } });
   }
 
-  async submit(url: string = SAMPLE_URL): Promise<TaskView> {
-    const response = await this.post('/api/v1/tasks', { url });
+  async submit(): Promise<TaskView> {
+    const response = await this.post('/api/v1/tasks', { url: SAMPLE_URL });
     must(response.status === 201, `POST /api/v1/tasks: ${response.status} ${await response.clone().text()}`);
     return zTaskView.parse(await response.json());
   }
@@ -77,8 +77,8 @@ export class Target {
   }
 
   /** A task that has ended. */
-  async finished(url?: string): Promise<TaskView> {
-    const { id } = await this.submit(url);
+  async finished(): Promise<TaskView> {
+    const { id } = await this.submit();
     for (let tries = 0; tries < 300; tries++) {
       const view = await this.view(id);
       if (isFinished(view.status)) return view;

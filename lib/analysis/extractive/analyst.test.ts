@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { WorkContext } from '#lib/platform/work-context.ts';
 import { zChapter, zKeyIdea, zKeyPhrase, zMindMap, zSummary, type MindMapNode } from '#lib/protocol/result.ts';
 import { MemoryParts } from '#lib/testing/memory-parts.ts';
-import type { AnalysisContext, AnalysisInput } from '../analyst.ts';
+import type { AnalysisInput } from '../analyst.ts';
 import { createExtractiveAnalyst } from './analyst.ts';
 
 const THEMES = ['The bridge carries the road and steel cables hold the bridge deck.', 'The dough rests in a warm bowl and yeast lets the dough rise.', 'Whales dive into the ocean and sing long songs.'];
@@ -14,7 +15,7 @@ const inputOf = (cues: AnalysisInput['cues'], more: Partial<AnalysisInput> = {})
 function contextOf(signal = new AbortController().signal) {
   const told: [number, number, string][] = [];
   const partials: string[] = [];
-  const context: AnalysisContext = { signal, progress: (...progress) => told.push(progress), partial: (text) => partials.push(text), parts: new MemoryParts() };
+  const context: WorkContext = { signal, progress: (...progress) => told.push(progress), partial: (text) => partials.push(text), parts: new MemoryParts() };
   return { context, told, partials };
 }
 

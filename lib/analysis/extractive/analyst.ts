@@ -1,5 +1,6 @@
+import type { WorkContext } from '#lib/platform/work-context.ts';
 import type { Cue } from '#lib/protocol/result.ts';
-import type { AnalysisContext, AnalysisInput, Analyst } from '../analyst.ts';
+import type { AnalysisInput, Analyst } from '../analyst.ts';
 import { ideaCount, keyIdeas } from './key-ideas.ts';
 import { keyPhrases } from './key-phrases.ts';
 import { draftsOf, drawMindMap } from './mind-map.ts';
@@ -16,7 +17,7 @@ const PHRASES = 20;
  */
 export function createExtractiveAnalyst(): Analyst {
   const read = new WeakMap<readonly Cue[], Promise<Understanding>>();
-  const understood = async (input: AnalysisInput, context: AnalysisContext): Promise<Understanding> => {
+  const understood = async (input: AnalysisInput, context: WorkContext): Promise<Understanding> => {
     context.signal.throwIfAborted();
     const known = read.get(input.cues) ?? begin(input, context.signal);
     read.set(input.cues, known);
@@ -66,6 +67,6 @@ function begin({ cues, language, title, author_chapters }: AnalysisInput, signal
   return inSlices(understand(cues, language, { title, author_chapters }), signal);
 }
 
-function run<T>(steps: Steps<T>, { signal }: AnalysisContext): Promise<T> {
+function run<T>(steps: Steps<T>, { signal }: WorkContext): Promise<T> {
   return inSlices(steps, signal);
 }

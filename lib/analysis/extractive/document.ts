@@ -1,5 +1,6 @@
 import type { Cue } from '#lib/protocol/result.ts';
-import { languageData, settleLanguage, type LanguageData } from './language.ts';
+import { cuesLanguage } from './cues-language.ts';
+import type { LanguageData } from './language.ts';
 import { toStretches } from './sentences.ts';
 import type { Steps } from './steps.ts';
 import { splitWords, type Word } from './words.ts';
@@ -21,13 +22,9 @@ export type Sentence = {
 
 export type Document = { cues: readonly Cue[]; language: LanguageData; sentences: Sentence[] };
 
-/** Cues that a guess of the language looks at. */
-const SAMPLE_CUES = 200;
-
 /** Cues as sentences and words. Sentences without a word of any script are left out. */
 export function* readDocument(cues: readonly Cue[], language: string | undefined): Steps<Document> {
-  const sample = cues.slice(0, SAMPLE_CUES).flatMap(({ text }) => splitWords(text, languageData('und')).map(({ lower }) => lower));
-  const data = settleLanguage(language, sample);
+  const data = cuesLanguage(cues, language);
   yield;
   const sentences: Sentence[] = [];
   for (const stretch of yield* toStretches(cues, data.code)) {

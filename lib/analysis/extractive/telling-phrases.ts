@@ -7,7 +7,7 @@ export type Range = readonly [from: number, to: number];
 
 const SMOOTHING = 0.5;
 /** A phrase that looks less like a name than this is no title. */
-export const LEAST_LIKENESS = 0.3;
+const LEAST_LIKENESS = 0.3;
 
 /** A phrase and how well it tells its chapter from the others. */
 export type Weighed = { phrase: Phrase; weight: number; /** Times it is said in the chapter. */ here: number };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { WorkContext } from '#lib/platform/work-context.ts';
 import type { Cue, MindMapNode } from '#lib/protocol/result.ts';
 import { MemoryParts } from '#lib/testing/memory-parts.ts';
-import type { AnalysisContext } from '../analyst.ts';
 import { createExtractiveAnalyst } from './analyst.ts';
 import { analyze } from './analyze.ts';
 import { readDocument } from './document.ts';
@@ -188,7 +188,7 @@ it('a chapter found inside one of the author’s has a title of its own', () => 
 it('a mind map has short labels, none nearly the same as its chapter, its neighbour or one elsewhere', async () => {
   const cues = spoken(TALKS['en']!.texts);
   const input = { cues, language: 'en', output_language: null, title: 'The city', author_chapters: [] };
-  const context: AnalysisContext = { signal: new AbortController().signal, progress: () => {}, partial: () => {}, parts: new MemoryParts() };
+  const context: WorkContext = { signal: new AbortController().signal, progress: () => {}, partial: () => {}, parts: new MemoryParts() };
   const map = await createExtractiveAnalyst().mindMap(input, { chapters: null, key_ideas: null, key_phrases: null }, context);
   const stems = (text: string): string => [...new Set(splitWords(text, languageData('en')).filter(({ content }) => content).map(({ stem }) => stem))].toSorted().join(' ');
   const all = (node: MindMapNode): MindMapNode[] => [node, ...node.children.flatMap(all)];

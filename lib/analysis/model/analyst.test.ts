@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { WorkContext } from '#lib/platform/work-context.ts';
 import { asFailure } from '#lib/protocol/errors.ts';
 import type { Cue } from '#lib/protocol/result.ts';
 import { MemoryParts } from '#lib/testing/memory-parts.ts';
 import { ModelServer, type ModelAnswer, type ModelRequest } from '#lib/testing/model-server.ts';
-import type { AnalysisContext, AnalysisInput, Analyst } from '../analyst.ts';
+import type { AnalysisInput, Analyst } from '../analyst.ts';
 import { createExtractiveAnalyst } from '../extractive/analyst.ts';
 import { withFallback } from '../with-fallback.ts';
 import { createModelAnalyst } from './analyst.ts';
@@ -52,7 +53,7 @@ async function analystOn(answer: (request: ModelRequest, count: number) => Model
 function contextOf({ signal = new AbortController().signal, parts = new MemoryParts() } = {}) {
   const said: string[] = [];
   const partials: string[] = [];
-  const context: AnalysisContext = { signal, parts, progress: (_done, _total, message) => said.push(message), partial: (text) => partials.push(text) };
+  const context: WorkContext = { signal, parts, progress: (_done, _total, message) => said.push(message), partial: (text) => partials.push(text) };
   return { context, said, partials, parts };
 }
 const everything = async (analyst: Analyst, input: AnalysisInput, { context }: ReturnType<typeof contextOf>) => {

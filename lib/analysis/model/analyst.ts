@@ -1,7 +1,8 @@
 import { toSentences } from '#lib/captions/sentences.ts';
+import type { WorkContext } from '#lib/platform/work-context.ts';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import type { AnalystInfo, Chapter, Cue } from '#lib/protocol/result.ts';
-import type { AnalysisContext, AnalysisInput, Analyst } from '../analyst.ts';
+import type { AnalysisInput, Analyst } from '../analyst.ts';
 import { authorChapters, detectedChapters, outlineOf, sectionsOf, type Section } from './chapters.ts';
 import { ownLanguageNote } from '../own-language.ts';
 import { fillGaps, gapsOf } from './gaps.ts';
@@ -36,7 +37,7 @@ export function createModelAnalyst(deps: ModelAnalystDeps): Analyst {
   const { client, spare, chunk_tokens } = deps;
   // The stages of one run ask for the same notes, the first three at the same time.
   const runs = new WeakMap<readonly Cue[], Run>();
-  const readFor = async (input: AnalysisInput, context: AnalysisContext, watcher: Watcher): Promise<Read & { reading: Reading }> => {
+  const readFor = async (input: AnalysisInput, context: WorkContext, watcher: Watcher): Promise<Read & { reading: Reading }> => {
     const run = runs.get(input.cues) ?? begin(deps, input, context);
     runs.set(input.cues, run);
     // What failed is asked again by the next attempt.
@@ -44,7 +45,7 @@ export function createModelAnalyst(deps: ModelAnalystDeps): Analyst {
     run.reading.watch(watcher);
     return { ...(await run.read), reading: run.reading };
   };
-  const silently = ({ progress }: AnalysisContext): Watcher => ({ progress, partial: () => {} });
+  const silently = ({ progress }: WorkContext): Watcher => ({ progress, partial: () => {} });
   const infoOf = (note: string | null, language: string | null): AnalystInfo => ({ engine: 'model', model: client.model, ...(language !== null && { language }), ...(note !== null && { note }) });
   return {
     info: infoOf(null, null),
@@ -79,7 +80,7 @@ export function createModelAnalyst(deps: ModelAnalystDeps): Analyst {
   };
 }
 
-function begin({ client, limits, chunk_tokens, spare }: ModelAnalystDeps, input: AnalysisInput, context: AnalysisContext): Run {
+function begin({ client, limits, chunk_tokens, spare }: ModelAnalystDeps, input: AnalysisInput, context: WorkContext): Run {
   const meter = createMeter(limits);
   const reading = startReading({ client, meter, chunk_tokens }, input, context);
   const read = async (): Promise<Read> => {
@@ -109,7 +110,7 @@ function borneOut<T>(items: T[], what: string): T[] {
   return items;
 }
 
-async function orFailure<T>({ signal }: AnalysisContext, act: Promise<T>): Promise<T | Error> {
+async function orFailure<T>({ signal }: WorkContext, act: Promise<T>): Promise<T | Error> {
   try {
     return await act;
   } catch (error) {

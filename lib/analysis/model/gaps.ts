@@ -1,5 +1,6 @@
+import type { WorkContext } from '#lib/platform/work-context.ts';
 import type { Chapter, Cue, KeyIdea, Summary } from '#lib/protocol/result.ts';
-import type { AnalysisContext, AnalysisInput, Analyst } from '../analyst.ts';
+import type { AnalysisInput, Analyst } from '../analyst.ts';
 import type { ReadChunk } from './reading.ts';
 
 type Paragraph = Summary['paragraphs'][number];
@@ -12,8 +13,8 @@ export function gapsOf(cues: readonly Cue[], chunks: readonly ReadChunk[]): Gap[
 }
 
 /** What another analyst makes of the gaps, so that nothing stays unread. */
-export function fillGaps(spare: Analyst, { input, context, gaps }: { input: AnalysisInput; context: AnalysisContext; gaps: readonly Gap[] }) {
-  const quiet: AnalysisContext = { ...context, progress: () => {}, partial: () => {} };
+export function fillGaps(spare: Analyst, { input, context, gaps }: { input: AnalysisInput; context: WorkContext; gaps: readonly Gap[] }) {
+  const quiet: WorkContext = { ...context, progress: () => {}, partial: () => {} };
   const within = <T extends { start: number }>(items: readonly T[]) => items.filter(({ start }) => gaps.some((gap) => start >= gap.start && start < gap.end));
   const merged = <T extends { start: number }>(own: readonly T[], others: readonly T[]) => [...own, ...within(others)].toSorted((a, b) => a.start - b.start);
   return {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import type { WorkContext } from '#lib/platform/work-context.ts';
 import { zUsage } from '#lib/protocol/result.ts';
-import type { AnalysisContext, AnalysisInput } from '../analyst.ts';
+import type { AnalysisInput } from '../analyst.ts';
 import { createMeter, type Meter } from './meter.ts';
 import type { ModelClient } from './model-client.ts';
 
-export type Reader = { client: ModelClient; meter: Meter; input: AnalysisInput; context: Pick<AnalysisContext, 'signal' | 'parts'> };
+export type Reader = { client: ModelClient; meter: Meter; input: AnalysisInput; context: Pick<WorkContext, 'signal' | 'parts'> };
 
 /** The language to write in. */
 export function languageOf({ output_language, language }: AnalysisInput): string {

@@ -1,5 +1,6 @@
+import type { WorkContext } from '#lib/platform/work-context.ts';
 import { asFailure } from '#lib/protocol/errors.ts';
-import type { AnalysisContext, AnalysisInput } from '../analyst.ts';
+import type { AnalysisInput } from '../analyst.ts';
 import { chunkCues, type Chunk } from './chunks.ts';
 import { isAway } from './failure-reason.ts';
 import type { Meter } from './meter.ts';
@@ -14,7 +15,7 @@ const PATIENCE = 2;
 
 /** One chunk read; notes are null where the model failed on it. */
 export type ReadChunk = { chunk: Chunk; notes: ChunkNotes | null };
-export type Watcher = Pick<AnalysisContext, 'progress' | 'partial'>;
+export type Watcher = Pick<WorkContext, 'progress' | 'partial'>;
 
 /** A whole transcript being read by a model, once for all stages that want to know. */
 export type Reading = {
@@ -27,7 +28,7 @@ export type Reading = {
 
 export type ReadingDeps = { client: ModelClient; meter: Meter; chunk_tokens: number };
 
-export function startReading({ client, meter, chunk_tokens }: ReadingDeps, input: AnalysisInput, context: AnalysisContext): Reading {
+export function startReading({ client, meter, chunk_tokens }: ReadingDeps, input: AnalysisInput, context: WorkContext): Reading {
   const chunks = chunkCues(input.cues, input.language, chunk_tokens);
   const watchers = new Set<Watcher>();
   const written: string[] = [];

@@ -71,7 +71,7 @@ async function readPart(file: ByteFile, at: number, { header, parts }: { header:
 /** Read along with a header: most parts whole. */
 const AHEAD = 4096;
 
-export async function elementAt(file: ByteFile, at: number): Promise<ElementHeader | null> {
+async function elementAt(file: ByteFile, at: number): Promise<ElementHeader | null> {
   if (file.size !== null && at >= file.size) return null;
   return readElementHeader(await file.read(at, 12, AHEAD));
 }

@@ -1,10 +1,12 @@
+import type { WorkContext } from '#lib/platform/work-context.ts';
 import { asFailure } from '#lib/protocol/errors.ts';
+import { percentDecoded } from '#lib/protocol/percent.ts';
 import { zTranscript } from '#lib/protocol/result.ts';
 import { zResolved, type Resolved, type Source } from '#lib/sources/source.ts';
 import type { Job, JobPort } from '#lib/tasks/job.ts';
 import { boundedVideo } from '../bounded-video.ts';
 import { loadStored } from '../run.ts';
-import type { Stage, StageContext } from '../stage.ts';
+import type { Stage } from '../stage.ts';
 
 type Deps = { sources: { sourceFor(url: URL): Source }; job: Job; port: JobPort };
 
@@ -20,7 +22,7 @@ export function resolveStage(deps: Deps): Stage<Resolved> {
 }
 
 /** A person who brought the transcript gets it analysed even where the site shows nothing. */
-async function resolve({ sources, job, port }: Deps, context: StageContext): Promise<Resolved> {
+async function resolve({ sources, job, port }: Deps, context: WorkContext): Promise<Resolved> {
   const url = new URL(job.url);
   try {
     return withNotices(await sources.sourceFor(url).resolve(url, job.options, context));
@@ -38,18 +40,10 @@ function withNotices(resolved: Resolved): Resolved {
 }
 
 function bareVideo(url: URL, notice: string): Resolved {
-  const title = readable(url.pathname.split('/').findLast(Boolean) ?? '') || url.hostname;
+  const title = percentDecoded(url.pathname.split('/').findLast(Boolean) ?? '') || url.hostname;
   return {
     source: 'upload',
     video: { kind: 'upload', title, author: null, duration: null, thumbnail_url: null, page_url: url.href, media_url: null, start_at: 0 },
     author_chapters: [], tracks: [], audio_url: null, notices: [notice],
   };
-}
-
-function readable(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

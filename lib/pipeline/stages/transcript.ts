@@ -1,10 +1,11 @@
+import type { WorkContext } from '#lib/platform/work-context.ts';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import { transcriptRef, zTranscript, type TrackInfo, type Transcript } from '#lib/protocol/result.ts';
 import { uploadIdOf } from '#lib/protocol/uploads.ts';
 import type { CaptionTrack, Resolved, Source } from '#lib/sources/source.ts';
 import type { Transcriber } from '#lib/speech/transcriber.ts';
 import type { Job } from '#lib/tasks/job.ts';
-import type { Stage, StageContext } from '../stage.ts';
+import type { Stage } from '../stage.ts';
 
 type Deps = { sources: { byName(name: string): Source }; transcriber: Transcriber | null; job: Job; resolved: Resolved };
 
@@ -19,7 +20,7 @@ export function transcriptStage(deps: Deps): Stage<Transcript> {
   };
 }
 
-async function transcribe(deps: Deps, context: StageContext): Promise<Transcript> {
+async function transcribe(deps: Deps, context: WorkContext): Promise<Transcript> {
   try {
     return await fromCaptions(deps, context);
   } catch (thrown) {
@@ -30,7 +31,7 @@ async function transcribe(deps: Deps, context: StageContext): Promise<Transcript
   }
 }
 
-async function fromCaptions({ sources, job, resolved }: Deps, context: StageContext): Promise<Transcript> {
+async function fromCaptions({ sources, job, resolved }: Deps, context: WorkContext): Promise<Transcript> {
   const { track, language, cues, origin, times, note } = await sources.byName(resolved.source).captions(resolved, job.options, context);
   if (cues.length === 0) throw new Failure('captions_missing');
   const others = resolved.tracks.filter((other, index) => !isSame(other, track) && resolved.tracks.findIndex((same) => isSame(same, other)) === index).map(trackInfo);
@@ -49,7 +50,7 @@ function isSame(one: CaptionTrack, other: CaptionTrack): boolean {
   return one.language === other.language && one.kind === other.kind && one.label === other.label;
 }
 
-async function fromSpeech({ transcriber, job, resolved }: Deps, context: StageContext, missing: Failure): Promise<Transcript> {
+async function fromSpeech({ transcriber, job, resolved }: Deps, context: WorkContext, missing: Failure): Promise<Transcript> {
   const audio_url = soundOf(resolved);
   if (transcriber === null || audio_url === null) {
     throw new Failure(missing.code, { message: missing.message, retryable: missing.retryable, hint: waysOut(transcriber !== null), cause: missing });

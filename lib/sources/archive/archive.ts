@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { languageNamed } from '#lib/captions/language.ts';
 import type { GuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { Failure } from '#lib/protocol/errors.ts';
+import { percentDecoded } from '#lib/protocol/percent.ts';
 import { askJson } from '../ask-json.ts';
 import { chaptersOfDescription, linesOfHtml } from '../description-chapters.ts';
 import { fetchCaptions } from '../fetch-captions.ts';
@@ -40,11 +41,7 @@ export function createArchiveSource(fetch: GuardedFetch, origin = ORIGIN): Sourc
 export function itemOf({ pathname }: URL): { id: string; file: string | null } | null {
   const match = /^\/(?:details|embed)\/([\w.-]+)(?:\/(.+))?$/.exec(pathname);
   if (match?.[1] === undefined) return null;
-  try {
-    return { id: match[1], file: match[2] === undefined ? null : decodeURIComponent(match[2]).replaceAll('+', ' ') };
-  } catch {
-    return { id: match[1], file: null };
-  }
+  return { id: match[1], file: percentDecoded(match[2] ?? '', '').replaceAll('+', ' ') || null };
 }
 
 async function resolveItem(fetch: GuardedFetch, asked: Asked, context: SourceContext & { start_at: number }): Promise<Resolved> {

@@ -1,6 +1,7 @@
 import { createDecipheriv } from 'node:crypto';
 import { failureOfThrown } from '#lib/net/fetch-failure.ts';
 import type { GuardedFetch } from '#lib/net/guarded-fetch.ts';
+import { readAtMost } from '#lib/net/read-at-most.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import type { MediaSegment, Part, SegmentKey } from './media-playlist.ts';
 
@@ -39,19 +40,12 @@ export class PartFetch {
   }
 
   async #read(response: Response, most: number): Promise<Uint8Array> {
-    const chunks: Uint8Array[] = [];
-    let total = 0;
     try {
-      for await (const chunk of response.body ?? []) {
-        chunks.push(chunk);
-        total += chunk.byteLength;
-        if (total >= most) break;
-      }
+      return await readAtMost(response.body, most);
     } catch (thrown) {
       this.#signal.throwIfAborted();
       throw failureOfThrown(thrown);
     }
-    return Buffer.concat(chunks);
   }
 
   async #decrypted(bytes: Uint8Array, { number }: MediaSegment, { method, url, iv }: SegmentKey): Promise<Uint8Array> {

@@ -1,3 +1,4 @@
+import { percentDecoded } from '#lib/protocol/percent.ts';
 const MEDIA = '#beside=';
 
 /** How subtitles of a stream are named: by their playlist, and by that of the media with whose clock they count. */
@@ -11,14 +12,6 @@ export function renditionUrl(playlist: string, media: string | null): string {
 export function mediaOf(rendition_url: string): string | null {
   const { hash } = new URL(rendition_url);
   if (!hash.startsWith(MEDIA)) return null;
-  const media = decoded(hash.slice(MEDIA.length));
+  const media = percentDecoded(hash.slice(MEDIA.length), '');
   return URL.canParse(media) ? media : null;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return '';
-  }
 }

@@ -1,4 +1,5 @@
 import { Failure } from '#lib/protocol/errors.ts';
+import { percentDecoded } from '#lib/protocol/percent.ts';
 import type { Episode } from './feed.ts';
 
 /** The episode that a link names after its `#` (guid, link, address of the recording or title), else the newest. @throws Failure `not_media`, `video_unavailable` */
@@ -6,7 +7,7 @@ export function chooseEpisode(all: readonly Episode[], fragment: string): Episod
   const episodes = all.filter(({ media }) => media !== null);
   const newest = episodes.toSorted((a, b) => time(b) - time(a))[0];
   if (newest === undefined) throw new Failure('not_media', { message: 'There are no recordings in this feed.' });
-  const wanted = decoded(fragment.replace(/^#/, '')).replace(/^(guid|episode)=/, '').trim();
+  const wanted = percentDecoded(fragment.replace(/^#/, '')).replace(/^(guid|episode)=/, '').trim();
   if (wanted === '' || /^t=[\dhms.:]+$/.test(wanted)) return newest;
   const named = episodes.find(({ guid, link, media, title }) => [guid, link, media?.url, title].includes(wanted));
   if (named) return named;
@@ -32,12 +33,4 @@ function bare({ hostname, pathname }: URL): string {
 function time({ published }: Episode): number {
   const parsed = Date.parse(published ?? '');
   return Number.isNaN(parsed) ? 0 : parsed;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonOrNull } from '#lib/protocol/json-text.ts';
 
 const zTrack = z.looseObject({ lang: z.string(), url: z.string(), label: z.string().nullish(), kind: z.string().nullish() });
 
@@ -28,11 +29,7 @@ export type VimeoConfig = z.infer<typeof zVimeoConfig>;
 export function configOfPage(html: string): VimeoConfig | null {
   const start = /window\.playerConfig\s*=\s*(?=\{)/.exec(html);
   if (start === null) return null;
-  try {
-    return zVimeoConfig.safeParse(JSON.parse(objectAt(html, start.index + start[0].length))).data ?? null;
-  } catch {
-    return null;
-  }
+  return zVimeoConfig.safeParse(jsonOrNull(objectAt(html, start.index + start[0].length))).data ?? null;
 }
 
 /** The text of the JSON object that begins here, up to the brace that ends it. */

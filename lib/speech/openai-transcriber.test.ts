@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Clock } from '#lib/platform/clock.ts';
 import { createGuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { Failure } from '#lib/protocol/errors.ts';
+import { untilAborted } from '#lib/testing/builders.ts';
 import { MemoryParts } from '#lib/testing/memory-parts.ts';
 import type { PartStore } from '#lib/platform/part-store.ts';
 import { MediaServer } from '#lib/testing/media-server.ts';
@@ -210,6 +211,17 @@ describe('speech through an OpenAI-compatible service', () => {
     const stuckClock: Clock = { now: () => 0, after: () => (queueMicrotask(() => waiting.abort()), () => {}) };
     speech.onRequest = () => {};
     expect(await codeOf(transcribe('talk.mp3', { clock: stuckClock }, { signal: waiting.signal }))).toMatchObject({ code: 'cancelled' });
+  });
+
+  it('says at once what the service refuses, also where the file has stopped coming', async () => {
+    const stalling: typeof fetch = async (url, init) => {
+      const { body, status, headers } = await fetch(url, init);
+      let left = 700_000;
+      const steps = new TransformStream<Uint8Array, Uint8Array>({ transform: (chunk, controller) => ((left -= chunk.byteLength) > 0 ? controller.enqueue(chunk) : untilAborted(init!.signal!)) });
+      return new Response(body!.pipeThrough(steps), { status, headers });
+    };
+    speech.refuse = () => ({ status: 401 });
+    expect(await codeOf(transcribe('talk.wav', { media_fetch: () => stalling }))).toMatchObject({ code: 'speech_failed', hint: expect.stringContaining('STT_API_KEY') as string });
   });
 
   it('stops the look into a file that does not answer', async () => {

@@ -48,10 +48,12 @@ export function createOpenAiTranscriber(deps: TranscriberDeps): Transcriber {
 }
 
 async function transcribe(audio_url: string, language: string | null, { deps, hear, context }: Pick<Work, 'deps' | 'hear' | 'context'>): Promise<{ language: string; cues: Cue[] }> {
-  const sound = await openSound(audio_url, deps.media_fetch(audio_url), context.signal);
+  // What a service refuses is told at once: a site that has stopped sending would keep it back for an hour.
+  const halt = new AbortController();
+  const sound = await openSound(audio_url, deps.media_fetch(audio_url), AbortSignal.any([context.signal, halt.signal]));
   try {
     if ((sound.duration ?? 0) > deps.max_seconds) throw tooLong(deps.max_seconds);
-    const parts = await hearAll(sound, { deps, hear, audio_url, context, limits: deps.limits ?? SLICE_LIMITS, language: language?.split('-')[0] ?? null, refused_bytes: Infinity });
+    const parts = await hearAll(sound, halt, { deps, hear, audio_url, context, limits: deps.limits ?? SLICE_LIMITS, language: language?.split('-')[0] ?? null, refused_bytes: Infinity });
     return { language: language ?? mostCommon(parts) ?? 'und', cues: stitch(parts) };
   } finally {
     await sound.close();
@@ -62,11 +64,10 @@ function tooLong(seconds: number): Failure {
   return new Failure('too_long', { message: `The recording is longer than the ${duration(seconds)} that speech recognition is given here.`, hint: 'Upload its transcript, or a shorter part of it; the operator can raise STT_MAX_SECONDS.' });
 }
 
-/** A few slices at a time; the first failure stops the others. */
-async function hearAll(sound: OpenSound, work: Work): Promise<HeardPart[]> {
+/** A few slices at a time; the first failure stops the others. @param halt ends the reading too */
+async function hearAll(sound: OpenSound, halt: AbortController, work: Work): Promise<HeardPart[]> {
   const { deps, limits, context } = work;
   const slices = sound.slices(limits);
-  const halt = new AbortController();
   const signal = AbortSignal.any([context.signal, halt.signal]);
   const parts: HeardPart[] = [];
   const progress = countSlices(sound, limits, context);

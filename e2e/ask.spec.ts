@@ -1,24 +1,13 @@
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { ModelServer, type ModelRequest } from '../lib/testing/model-server.ts';
+import { ModelServer } from '../lib/testing/model-server.ts';
 import { AppServer } from './app-server.ts';
 import { expect, openSample, test } from './fixtures.ts';
+import { notesOn } from './model-notes.ts';
 
 const shoot = (page: Page, name: string) => page.screenshot({ path: path.join(test.info().outputDir, `${name}.png`), animations: 'disabled', caret: 'hide' });
 const answers = (page: Page) => page.getByRole('list', { name: /questions and answers/i });
 const playerTime = (page: Page) => page.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime);
-
-/** Notes on the lines that a question shows, every third one of them. */
-function notesOn({ prompt }: ModelRequest) {
-  const lines = [...prompt.matchAll(/^\[(\d+)\] (.*)$/gm)].map(([, cue, quote]) => ({ cue: Number(cue), quote: quote ?? '' }));
-  const titled = lines.filter((_, index) => index % 5 === 0).map((line) => ({ ...line, title: line.quote.split(' ').slice(0, 5).join(' ') }));
-  return {
-    summary: lines.filter((_, index) => index % 3 === 0).map((line) => ({ ...line, text: line.quote })),
-    sections: titled,
-    ideas: titled.map((item) => ({ ...item, text: item.quote, importance: 0.7 })),
-    phrases: ['forgetting curve', 'retrieval', 'spacing'],
-  };
-}
 
 test.describe('Asking the video', () => {
   test('People find the place that answers, go there by a click, and find their question again after a reload', async ({ page, app }) => {

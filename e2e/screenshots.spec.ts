@@ -1,7 +1,9 @@
 import path from 'node:path';
 import type { Page } from '@playwright/test';
+import { ModelServer } from '../lib/testing/model-server.ts';
 import { AppServer } from './app-server.ts';
 import { expect, openSample, submit, test } from './fixtures.ts';
+import { notesOn } from './model-notes.ts';
 import { lectureVtt } from './slow-origin.ts';
 
 /** `SCREENSHOTS=1` renews the pictures that the README shows; otherwise they are only taken. */
@@ -19,6 +21,11 @@ async function sample(page: Page, app: AppServer): Promise<void> {
   for (const name of ['Summary', 'Mind map']) await expect(page.getByRole('heading', { name, exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Cancel' })).toHaveCount(0);
 }
+
+/** Of the lecture's parts, those that the model answers before it is made to wait. */
+const READ_AT_ONCE = 7;
+/** Two seconds or more, as a stage shows them. */
+const SECONDS = /[2-9]\.\d s|\d\d s|\d:\d\d/;
 
 const isDark = (page: Page) => page.evaluate(() => document.documentElement.classList.contains('dark'));
 
@@ -39,13 +46,37 @@ test.describe('How it looks', () => {
     }
   });
 
-  test('running', async ({ page, app, origin }) => {
-    const url = origin.put('why-bridges-stand.vtt', { type: 'text/vtt', body: lectureVtt(40), hold: true });
-    await submit(page, app, url);
-    await expect(page.getByRole('progressbar').first()).toBeVisible();
-    await shoot(page, 'running');
-    origin.release('why-bridges-stand.vtt');
-    await expect(page.getByRole('heading', { name: 'Summary', exact: true })).toBeVisible();
+  test('running: two stages done, the next side by side and half way, live', async ({ page, origin }) => {
+    test.setTimeout(120_000);
+    const { promise: enough, resolve: goOn } = Promise.withResolvers<void>();
+    async function* later(text: string) {
+      await enough;
+      yield text;
+    }
+    let read = 0;
+    const model = await ModelServer.start((request) => {
+      if (!request.prompt.includes('<transcript>')) return { text: 'Bridges, railways and lighthouses: what they made of the places they joined, and why engineers still study them.' };
+      const text = JSON.stringify(notesOn(request));
+      return ++read <= READ_AT_ONCE ? { text } : { pieces: later(text) };
+    });
+    const app = await AppServer.start({ FETCH_ALLOW: origin.host, LLM_BASE_URL: model.base_url, LLM_MODEL: 'stand-in', LLM_CHUNK_TOKENS: '1500' });
+    try {
+      await submit(page, app, origin.put('why-bridges-stand.vtt', { type: 'text/vtt', body: lectureVtt(40), hold: true }));
+      // Each takes long enough to be seen on the axis.
+      const stage = (name: string, status: string) => page.locator(`[data-stage=${name}][data-status=${status}]`);
+      await expect(stage('transcript', 'running')).toContainText(SECONDS);
+      origin.release('why-bridges-stand.vtt');
+      await expect(stage('transcript', 'completed')).toBeVisible();
+      await expect(stage('summary', 'running')).toContainText(new RegExp(`[3-8]\\d % · (${SECONDS.source})`), { timeout: 30_000 });
+      await expect(page.getByRole('group', { name: 'Being written' })).toContainText('engineers');
+      await expect(page.getByText('Live', { exact: true })).toBeVisible();
+      await shoot(page, 'running');
+      goOn();
+      await expect(page.getByRole('heading', { name: 'Summary', exact: true })).toBeVisible();
+    } finally {
+      await app.dispose();
+      await model.stop();
+    }
   });
 
   test('failed, with the next step', async ({ page, app, origin }) => {

@@ -11,8 +11,11 @@ const MAX_WAITING = 256 * 1024;
 const STUCK_MS = 250;
 /** An unpaced run lets others have their turn, and looks at the sockets, this often. Milliseconds. */
 const TURN_MS = 1;
-/** How long a paced run sleeps at a time while it waits for the next update; others have their turn in between. Milliseconds. */
-const NAP_MS = 0.05;
+/**
+ * How long a paced run sleeps at a time while it waits for the next update; others have their turn in between. Much
+ * shorter ones would wake it so often that it took the processor from the load. Milliseconds.
+ */
+const NAP_MS = 0.25;
 /** Milestones that may be on their way to the log side by side. */
 const MAX_PENDING = 8;
 const MAX_BODY = 1024 * 1024;

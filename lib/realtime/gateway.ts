@@ -10,6 +10,7 @@ import { sendAllAway } from './drain.ts';
 import { Guests, type Guest } from './guests.ts';
 import { KeptSubscriptions } from './kept-subscriptions.ts';
 import type { GatewayFigures, GatewayMetrics } from './metrics.ts';
+import { Rounds } from './rounds.ts';
 import { Session, type SessionDeps } from './session.ts';
 import type { Handler, Socket } from './socket.ts';
 import type { Topics } from './topics.ts';
@@ -25,8 +26,10 @@ export type GatewayDeps = {
   metrics: GatewayMetrics;
 };
 
-/** How often it is looked what is due: the more connections, the more often, so that never many are due at once. Milliseconds. */
-const TEND_MS = { most: 1_000, least: 50, shared: 50_000 };
+/** How often a connection is looked at for what is due. Milliseconds. */
+const ROUND_MS = 1_000;
+/** A look at so many takes no time that anybody would notice: the others have theirs after a pause, of no less than this. Milliseconds. */
+const LOOK = { connections: 10, pause_ms: 10 };
 /** What lies between the first bookmarks, and heartbeats, of two that come one after the other. Milliseconds. */
 const APART_MS = 1_053;
 /** How long peers may take to answer the goodbye of a server that ends. */
@@ -38,6 +41,7 @@ export class Gateway {
   #session: SessionDeps;
   #guests = new Guests();
   #sessions = new Map<string, Session>();
+  #rounds = new Rounds<Session>();
   #kept: KeptSubscriptions;
   /** Sockets that are open, or have yet to say goodbye. */
   #sockets = 0;
@@ -101,6 +105,7 @@ export class Gateway {
     const session = new Session(socket, { actor, key, early: this.#nextEarly() }, this.#session);
     this.#guests.add(session);
     this.#sessions.set(key, session);
+    this.#rounds.add(session);
     this.#sockets += 1;
     this.#deps.metrics.opened(inherited !== null);
     session.greet(cursors && inherited ? [] : inherited);
@@ -145,6 +150,7 @@ export class Gateway {
     const { key } = session;
     this.#deps.metrics.closed(code);
     this.#guests.delete(session);
+    this.#rounds.delete(session);
     if (this.#sessions.get(key) !== session) return;
     this.#sessions.delete(key);
     const task_ids = session.tasks.taskIds;
@@ -158,12 +164,14 @@ export class Gateway {
   }
 
   #pause(): number {
-    return Math.min(TEND_MS.most, Math.max(TEND_MS.least, TEND_MS.shared / this.#sessions.size));
+    return Math.min(ROUND_MS, Math.max(LOOK.pause_ms, (ROUND_MS * LOOK.connections) / this.#sessions.size));
   }
 
+  /** A part of the round: all of them in one go would hold up what is being delivered. */
   #tend(): void {
     const now = this.#deps.clock.now();
-    for (const session of this.#sessions.values()) session.tend(now);
+    const share = Math.ceil((this.#sessions.size * this.#pause()) / ROUND_MS);
+    for (let seen = 0; seen < share; seen++) this.#rounds.next()?.tend(now);
     this.#kept.tend();
   }
 }

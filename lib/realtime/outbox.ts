@@ -63,7 +63,9 @@ export class Outbox implements Writer {
     if (this.#closed) return;
     const { blocked } = this.#sink;
     if (blocked && chunk.slot !== null) this.#leaveOut((other) => other.slot === chunk.slot);
-    this.#queue.push(chunk);
+    // Most wait alone: a list that is pushed to makes room for seventeen.
+    if (this.#queue.length === 0) this.#queue = [chunk];
+    else this.#queue.push(chunk);
     this.#bytes += chunk.frame.length;
     this.#appended ??= appended;
     if (blocked) this.#bound();
@@ -117,7 +119,6 @@ export class Outbox implements Writer {
     if (this.#flow >= FLOW_WRITES) atEndOfPass(this);
     else atEndOfTurn(this);
   }
-
 
   /** Over the bound ticks are left out; what must arrive never is. */
   #bound(): void {

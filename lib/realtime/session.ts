@@ -12,6 +12,7 @@ import type { Guest } from './guests.ts';
 import { InOrder, type Done } from './in-order.ts';
 import { confirmation, greeting, type Confirmed } from './openings.ts';
 import { Outbox, type OutboxEvents } from './outbox.ts';
+import type { Seated } from './rounds.ts';
 import type { Handler, Outgoing, Socket } from './socket.ts';
 import { Patience } from './strikes.ts';
 import type { Topic } from './topic.ts';
@@ -34,10 +35,11 @@ export type SessionDeps = FollowingDeps & {
 const PAINTED_MS = 1_000;
 
 /** One connection: who it is, what it follows, what waits for it. It knows no wire. */
-export class Session implements Guest, Handler, Owner, OutboxEvents {
+export class Session implements Guest, Handler, Owner, OutboxEvents, Seated {
   /** Whose connection it is, and which of theirs (rule C3). */
   readonly key: string;
   readonly kind = 'socket';
+  seat = -1;
   actor: Actor;
   readonly #deps: SessionDeps;
   readonly #socket: Socket;
@@ -152,11 +154,11 @@ export class Session implements Guest, Handler, Owner, OutboxEvents {
   tend(now: number): void {
     if (now - this.#lastSeen >= 2 * HEARTBEAT_MS) return this.close(CLOSE.silent);
     if (now - this.#lastBeat >= HEARTBEAT_MS) {
-      this.#lastBeat = now;
+      this.#lastBeat = onBeat(now, this.#lastBeat, HEARTBEAT_MS);
       this.#socket.ping();
     }
     if (now - this.#lastBookmark < BOOKMARK_MS) return;
-    this.#lastBookmark = now;
+    this.#lastBookmark = onBeat(now, this.#lastBookmark, BOOKMARK_MS);
     const tasks = this.tasks.unfinished().map(({ id, head }) => [id, head] as const);
     if (tasks.length > 0) this.send({ type: 'bookmark', tasks: Object.fromEntries(tasks) });
   }
@@ -224,4 +226,9 @@ export class Session implements Guest, Handler, Owner, OutboxEvents {
       return null;
     }
   }
+}
+
+/** When something was last due: looked at a little late, it must not come later and later. */
+function onBeat(now: number, last: number, period: number): number {
+  return now - ((now - last) % period);
 }

@@ -4,7 +4,7 @@ export type Writer = { writeNow(): void };
 /** A pass over the connections that is shorter is nothing to save on. Milliseconds. */
 const SHORT_MS = 1;
 /** Nor is one over few connections: what it took was no writing. */
-const FEW_WRITES = 8;
+const FEW_WRITES = 64;
 /** Thousands of writes in one turn would hold up who is just arriving: after this others have theirs. Milliseconds. */
 const SLICE_MS = 8;
 /** Writes between two looks at the time. */
@@ -37,7 +37,8 @@ function runReady(): void {
  * For a connection that is in full flow. Most of a delivery is the kernel's work a write, so fewer writes carry more:
  * after a pass as much time is left to those who have something to say as the pass took, 10 ms at most. One pass
  * follows the other: two at once would write to everybody half as much, twice as often.
- * Where there is little to write nothing waits.
+ * Where there is little to write nothing waits, not even for the turn's end: the look at the network in between is
+ * where the system would let another process have the processor.
  */
 export function atEndOfPass(writer: Writer): void {
   paced.push(writer);
@@ -50,7 +51,7 @@ function runNext(): void {
   const wait = notBefore - performance.now();
   // oxlint-disable-next-line no-restricted-globals -- it paces calls of the system, which no test's clock moves
   if (wait >= SHORT_MS) setTimeout(runPaced, wait);
-  else setImmediate(runPaced);
+  else process.nextTick(runPaced);
 }
 
 /** Whether a connection has yet to write what it was asked to. */

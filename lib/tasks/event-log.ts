@@ -96,7 +96,7 @@ async function lockRow(tx: Transaction, { task_id, claim_token }: Holder, step: 
   return row;
 }
 
-function claimLost(): Failure {
+export function claimLost(): Failure {
   return new Failure('conflict', { message: 'Another worker has taken this task over, or it was cancelled.' });
 }
 

@@ -24,6 +24,7 @@ export type JobPort = {
   tick(draft: TickDraft): void;
   /** Stage outputs of the shared work, stored as they end. */
   load(stage: StageName): Promise<unknown>;
+  /** Rejects once the claim is lost. */
   save(stage: StageName, output: unknown): Promise<void>;
   /** Pieces of a stage of the shared work, stored before the stage has ended. */
   parts: PartStore;

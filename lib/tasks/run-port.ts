@@ -1,14 +1,20 @@
 import type { Db } from '#lib/db/client.ts';
+import { transact } from '#lib/db/transact.ts';
 import type { Clock } from '#lib/platform/clock.ts';
 import type { MilestoneDraft } from '#lib/protocol/events.ts';
 import type { StageName } from '#lib/protocol/stages.ts';
-import { readAfter } from './event-log.ts';
+import { claimLost, readAfter } from './event-log.ts';
 import type { JobPort } from './job.ts';
 import { workParts } from './work-parts.ts';
 import { addTiming, loadOutput, pastSeconds, saveOutput } from './work-repo.ts';
 
+type RunHandles = Pick<JobPort, 'signal' | 'emit' | 'tick'> & {
+  /** The claims of the run's tasks. */
+  tokens(): string[];
+};
+
 /** What a run may do to the world: what it tells goes through `emit` and `tick`, what it makes into the shared work. */
-export function createPort(deps: { db: Db; clock: Clock }, work_id: string, { emit, ...rest }: Pick<JobPort, 'signal' | 'emit' | 'tick'>): JobPort {
+export function createPort(deps: { db: Db; clock: Clock }, work_id: string, { emit, tokens, ...rest }: RunHandles): JobPort {
   const started = new Map<StageName, number>();
   return {
     ...rest,
@@ -20,7 +26,12 @@ export function createPort(deps: { db: Db; clock: Clock }, work_id: string, { em
     async save(stage, output) {
       rest.signal.throwIfAborted();
       const seconds = (deps.clock.now() - (started.get(stage) ?? deps.clock.now())) / 1000;
-      await saveOutput(deps.db, work_id, { stage, output, seconds });
+      await transact(deps.db, async (tx) => {
+        // A worker that was lost and does not know it writes nothing over what the next one has made.
+        const { count } = await tx.task.updateMany({ where: { work_id, claim_token: { in: tokens() } }, data: { work_id } });
+        if (count === 0) throw claimLost();
+        await saveOutput(tx, work_id, { stage, output, seconds });
+      });
       await addTiming(deps.db, stage, seconds);
     },
     parts: workParts(deps.db, work_id),

@@ -109,6 +109,7 @@ class Run implements SharedRun {
   #port(): JobPort {
     return createPort(this.#deps, this.work_id, {
       signal: this.#controller.signal,
+      tokens: () => this.claims().map(({ claim_token }) => claim_token),
       emit: (draft) => this.#turn.run(() => this.#tell(draft)),
       tick: (draft) => {
         if (this.#closed) return;

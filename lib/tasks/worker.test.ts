@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '#lib/protocol/errors.ts';
 import type { StageName } from '#lib/protocol/stages.ts';
 import { aroundDb } from '#lib/testing/around-db.ts';
-import { makeUser, scriptedRun, untilAborted } from '#lib/testing/builders.ts';
+import { makeUser, outputs, scriptedRun, untilAborted } from '#lib/testing/builders.ts';
 import { ManualClock } from '#lib/testing/manual-clock.ts';
 import { foldLog, taskWorld, type TaskWorld } from '#lib/testing/task-world.ts';
 import { claimNext, LEASE_MS } from './queue.ts';
@@ -105,6 +105,30 @@ describe('a worker', () => {
     expect((await ended(id)).type).toBe('task_completed');
     expect((await world.log(id)).filter((event) => event.type === 'stage_completed' && event.stage === 'resolve')).toHaveLength(1);
     await expectRowIsLog(id);
+  });
+
+  it('[D2] a lost worker that wakes up late writes nothing over what the next one has made', async () => {
+    const { promise: stuck, resolve: release } = Promise.withResolvers<void>();
+    const { promise: refused, resolve: tried } = Promise.withResolvers<unknown>();
+    const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+    const zombie = world.worker(scriptedRun(async (stage, _job, port) => {
+      if (stage !== 'chapters') return;
+      reach();
+      await stuck;
+      tried(await port.save(stage, { stale: true }).catch((thrown: unknown) => thrown));
+    }), { clock: new ManualClock(world.clock.now()), bell: { ...world.bell, onRing: () => () => {} } });
+    const id = await submit();
+    zombie.start();
+    await reached;
+    world.clock.advance(LEASE_MS + 1);
+    await createSupervisor({ db: world.db, bell: world.bell, clock: world.clock, log }).sweep();
+    world.worker(scriptedRun()).start();
+    expect((await ended(id)).type).toBe('task_completed');
+    release();
+    expect(await refused).toMatchObject({ code: 'conflict' });
+    const { output } = await world.db.stageOutput.findFirstOrThrow({ where: { stage: 'chapters', work: { tasks: { some: { id } } } } });
+    expect(JSON.parse(output)).toEqual(outputs.chapters);
+    expect((await world.row(id)).status).toBe('completed');
   });
 
   it('a task that has cost four workers fails as worker_lost', async () => {

@@ -38,20 +38,20 @@ export function fold(state: TaskState, event: TaskEvent): TaskState {
 }
 
 function foldTick(state: TaskState, tick: Tick): TaskState {
-  const next = { ...state, n: tick.n };
+  const { n } = tick;
   switch (tick.type) {
     case 'progress_update':
-      return { ...next, view: withProgress(state.view, tick) };
+      return { ...state, n, view: withProgress(state.view, tick) };
     case 'partial_result':
-      return { ...next, partials: { ...state.partials, [tick.stage]: tick.text } };
+      return { ...state, n, partials: { ...state.partials, [tick.stage]: tick.text } };
     case 'queue_position':
-      return { ...next, view: state.view.status === 'queued' ? { ...state.view, position: tick.position } : state.view };
+      return { ...state, n, view: state.view.status === 'queued' ? { ...state.view, position: tick.position } : state.view };
     case 'watchers':
-      return { ...next, watchers: tick.count };
+      return { ...state, n, watchers: tick.count };
     case 'task_deleted':
-      return { ...next, deleted: true };
+      return { ...state, n, deleted: true };
     case 'error':
-      return next;
+      return { ...state, n };
   }
 }
 

@@ -15,3 +15,6 @@ export function textFrame(text: string): Buffer {
   frame.write(text, head);
   return frame;
 }
+
+/** A ping without a payload (5.5.2). */
+export const PING = Buffer.from([0x89, 0x00]);

@@ -29,7 +29,7 @@ export type GatewayDeps = {
 /** How often a connection is looked at for what is due. Milliseconds. */
 const ROUND_MS = 1_000;
 /** A look at so many takes no time that anybody would notice: the others have theirs after a pause, of no less than this. Milliseconds. */
-const LOOK = { connections: 10, pause_ms: 10 };
+const LOOK = { connections: 20, pause_ms: 20 };
 /** What lies between the first bookmarks, and heartbeats, of two that come one after the other. Milliseconds. */
 const APART_MS = 1_053;
 /** How long peers may take to answer the goodbye of a server that ends. */

@@ -10,7 +10,7 @@ import type { Encoded } from './encode.ts';
 import { Following, type FollowingDeps, type Owner } from './following.ts';
 import type { Guest } from './guests.ts';
 import { InOrder, type Done } from './in-order.ts';
-import { confirmation, greeting, type Confirmed } from './openings.ts';
+import { bookmark, confirmation, greeting, type Confirmed } from './common-messages.ts';
 import { Outbox, type OutboxEvents } from './outbox.ts';
 import type { Seated } from './rounds.ts';
 import type { Handler, Outgoing, Socket } from './socket.ts';
@@ -159,8 +159,8 @@ export class Session implements Guest, Handler, Owner, OutboxEvents, Seated {
     }
     if (now - this.#lastBookmark < BOOKMARK_MS) return;
     this.#lastBookmark = onBeat(now, this.#lastBookmark, BOOKMARK_MS);
-    const tasks = this.tasks.unfinished().map(({ id, head }) => [id, head] as const);
-    if (tasks.length > 0) this.send({ type: 'bookmark', tasks: Object.fromEntries(tasks) });
+    const tasks = this.tasks.unfinished();
+    if (tasks.length > 0) this.#write(bookmark(isoNow(this.#deps.clock), tasks));
   }
 
   /** A command was refused as one too many; whoever goes on and on is sent off. */

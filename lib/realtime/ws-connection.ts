@@ -1,6 +1,7 @@
 import type { Socket as TcpSocket } from 'node:net';
 import { WebSocket } from 'ws';
 import type { Close } from '#lib/protocol/close-codes.ts';
+import { PING } from './frame.ts';
 import type { Handler, Socket } from './socket.ts';
 
 // What a connection of the `ws` library is to the gateway. Tens of thousands of them come and go: none holds a closure,
@@ -109,7 +110,7 @@ class Port implements Socket {
   }
 
   ping(): void {
-    if (this.#ws.readyState === this.#ws.OPEN) this.#ws.ping();
+    this.write(PING);
   }
 
   close(close: Close): void {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { HEARTBEAT_MS, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, type ServerMessage } from '#lib/protocol/messages.ts';
 import { stencil } from './stencil.ts';
 
-// What every connection is told once, and every subscription. Whoever comes and goes is served most of all by these.
+// What every connection is told: once, for each subscription, and every 15 s. Whoever comes and goes is served most of
+// all by these, and those who stay are many.
 
 const TIME = '1970-01-01T00:00:00.000Z';
 const ID = '00000000-0000-4000-8000-000000000000';
@@ -38,4 +39,11 @@ export function confirmation(timestamp: string, { task_id, seq, recovered, reque
   const { asked, unasked } = recovered ? CONFIRMS.recovered : CONFIRMS.afresh;
   if (request_id === undefined) return unasked(timestamp, JSON.stringify(task_id), String(seq));
   return asked(timestamp, JSON.stringify(request_id), JSON.stringify(task_id), String(seq));
+}
+
+const bookmarks = stencil({ type: 'bookmark', timestamp: TIME, tasks: { [JSON.parse(TASK) as string]: Number(SEQ) } }, [TIME, `${TASK}:${SEQ}`]);
+
+/** Rule E5, as JSON. @param tasks at least one, with its newest milestone */
+export function bookmark(timestamp: string, tasks: readonly { readonly id: string; readonly head: number }[]): string {
+  return bookmarks(timestamp, tasks.map(({ id, head }) => `${JSON.stringify(id)}:${head}`).join(','));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseServerMessage } from '#lib/protocol/wire.ts';
-import { confirmation, greeting } from './openings.ts';
+import { bookmark, confirmation, greeting } from './common-messages.ts';
 import { stencil } from './stencil.ts';
 
 const AT = '2026-11-25T12:00:00.123Z';
@@ -18,6 +18,11 @@ describe('what every connection is told', () => {
       const request_id = '"a-task", \\ 987654321 ü';
       expect(parseServerMessage(confirmation(AT, { task_id: 't', seq: 0, recovered, request_id }))).toEqual({ type: 'subscribed', timestamp: AT, task_id: 't', seq: 0, recovered, request_id });
     }
+  });
+
+  it('[E5] is where its tasks stand, one or many', () => {
+    expect(parseServerMessage(bookmark(AT, [{ id: 'a', head: 3 }]))).toEqual({ type: 'bookmark', timestamp: AT, tasks: { a: 3 } });
+    expect(parseServerMessage(bookmark(AT, [{ id: 'a', head: 0 }, { id: 'b', head: 12 }]))).toEqual({ type: 'bookmark', timestamp: AT, tasks: { a: 0, b: 12 } });
   });
 
   it('is refused where a stand-in is nowhere to be filled in', () => {

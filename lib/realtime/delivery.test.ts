@@ -52,8 +52,8 @@ describe('delivery', () => {
     const counts = () => peers.map(({ socket }) => socket.of('bookmark').length);
     const sent = () => counts().reduce((sum, count) => sum + count);
     const bySecond: number[] = [];
-    // Two of each connection, and the second in which the last one is looked at.
-    for (let second = 0; second < 31; second++) {
+    // Two of each connection, and the time until the last one is looked at.
+    for (let second = 0; second < 32; second++) {
       const before = sent();
       world.clock.advance(1_000);
       await settle();

@@ -1,9 +1,9 @@
 import { authorizeRead, type Actor } from '#lib/auth/actor.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import { MAX_SUBSCRIPTIONS } from '#lib/protocol/messages.ts';
+import type { Confirmed } from './common-messages.ts';
 import type { Done } from './in-order.ts';
 import type { SubscriptionKind } from './metrics.ts';
-import type { Confirmed } from './common-messages.ts';
 import { Subscription, type Follower } from './subscription.ts';
 import type { Topic } from './topic.ts';
 import { isBehind, topicFor } from './topic-for.ts';

@@ -5,6 +5,7 @@ import type { RateLimiter } from '#lib/platform/rate-limit.ts';
 import { asFailure } from '#lib/protocol/errors.ts';
 import { percentDecoded } from '#lib/protocol/percent.ts';
 import { zId } from '#lib/protocol/scalars.ts';
+import { asksAs } from './asks-as.ts';
 import { hostAllowed, originAllowed, type DoorPolicy } from './door-policy.ts';
 
 export type Refusal = { status: number; reason: string; headers?: Record<string, string> };
@@ -45,11 +46,7 @@ export function admit(request: IncomingMessage, deps: HandshakeDeps): Answer | P
 function authenticated(request: IncomingMessage, { query, client_id, deps }: { query: URLSearchParams; client_id: string; deps: HandshakeDeps }): Answer | Promise<Answer> {
   // What was true before the database answered may be so no longer.
   const admission = (actor: Actor): Answer => (deps.draining() ? DRAINING : { actor, client_id, cursors: query.get('resume') === 'cursor' });
-  const actor = deps.auth.authenticate({
-    cookie: request.headers.cookie,
-    authorization: request.headers.authorization,
-    share_token: query.get('token') ?? undefined,
-  });
+  const actor = deps.auth.authenticate(asksAs(request, query));
   return actor instanceof Promise ? actor.then(admission, turnedAway) : admission(actor);
 }
 

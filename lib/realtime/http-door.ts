@@ -79,7 +79,7 @@ function readTarget(target: string): URL {
 }
 
 async function answerEvents(request: IncomingMessage, response: ServerResponse, { id, url, deps }: { id: string; url: URL; deps: HttpDoorDeps }): Promise<void> {
-  const actor = await deps.auth.authenticate(asksAs(request, url));
+  const actor = await deps.auth.authenticate(asksAs(request, url.searchParams));
   deps.charge(actor, 'call');
   if (!zId.safeParse(id).success) throw new Failure('task_not_found');
   const after = cursorOf(request, url);

@@ -20,7 +20,7 @@ export function mediaIdOf(pathname: string): string | undefined {
 
 /** Players seek by lengths, and Next lets none through (`Content-Length`), so films are answered here. */
 export async function answerMedia(request: IncomingMessage, response: ServerResponse, { id, url, deps }: { id: string; url: URL; deps: MediaDeps }): Promise<void> {
-  const actor = await deps.auth.authenticate(asksAs(request, url));
+  const actor = await deps.auth.authenticate(asksAs(request, url.searchParams));
   deps.charge(actor, 'call');
   const { status, headers, body } = await deps.media(actor, id, request.headers.range ?? null);
   response.writeHead(status, Object.fromEntries(headers));

@@ -9,6 +9,7 @@ import { claimNext, LEASE_MS } from './queue.ts';
 import { createSupervisor } from './supervisor.ts';
 import { log } from '#lib/platform/log.ts';
 import type { Ring } from './bell.ts';
+import type { JobPort } from './job.ts';
 
 let world: TaskWorld;
 beforeEach(async () => {
@@ -25,6 +26,26 @@ async function expectRowIsLog(id: string) {
   const events = await world.log(id);
   expect(row).toEqual(foldLog(row, events));
   expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
+}
+
+/**
+ * A task whose worker hangs in a stage until it is released: such a process hears no bell, and its clock is one that
+ * nobody moves. `refused` is what it is told when it then goes on.
+ */
+async function hungIn(where: StageName, goOn: (stage: StageName, port: JobPort) => Promise<unknown>) {
+  const { promise: stuck, resolve: release } = Promise.withResolvers<void>();
+  const { promise: refused, resolve: tried } = Promise.withResolvers<unknown>();
+  const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+  const zombie = world.worker(scriptedRun(async (stage, _job, port) => {
+    if (stage !== where) return;
+    reach();
+    await stuck;
+    tried(await goOn(stage, port).catch((thrown: unknown) => thrown));
+  }), { clock: new ManualClock(world.clock.now()), bell: { ...world.bell, onRing: () => () => {} } });
+  const id = await submit();
+  zombie.start();
+  await reached;
+  return { id, release, refused };
 }
 
 describe('a worker', () => {
@@ -80,19 +101,7 @@ describe('a worker', () => {
   });
 
   it('[D2] the task of a lost worker goes on once its lease has run out, and the lost one writes no more', async () => {
-    const { promise: stuck, resolve: release } = Promise.withResolvers<void>();
-    const { promise: refused, resolve: tried } = Promise.withResolvers<unknown>();
-    const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
-    // A process that hangs hears no bell, and its clock is one that nobody moves.
-    const zombie = world.worker(scriptedRun(async (stage, _job, port) => {
-      if (stage !== 'chapters') return;
-      reach();
-      await stuck;
-      await port.emit({ type: 'stage_skipped', stage, reason: 'zombie' }).catch(tried);
-    }), { clock: new ManualClock(world.clock.now()), bell: { ...world.bell, onRing: () => () => {} } });
-    const id = await submit();
-    zombie.start();
-    await reached;
+    const { id, release, refused } = await hungIn('chapters', (stage, port) => port.emit({ type: 'stage_skipped', stage, reason: 'zombie' }));
     const supervisor = createSupervisor({ db: world.db, bell: world.bell, clock: world.clock, log });
     await supervisor.sweep();
     expect((await world.row(id)).attempt).toBe(1);
@@ -108,18 +117,7 @@ describe('a worker', () => {
   });
 
   it('[D2] a lost worker that wakes up late writes nothing over what the next one has made', async () => {
-    const { promise: stuck, resolve: release } = Promise.withResolvers<void>();
-    const { promise: refused, resolve: tried } = Promise.withResolvers<unknown>();
-    const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
-    const zombie = world.worker(scriptedRun(async (stage, _job, port) => {
-      if (stage !== 'chapters') return;
-      reach();
-      await stuck;
-      tried(await port.save(stage, { stale: true }).catch((thrown: unknown) => thrown));
-    }), { clock: new ManualClock(world.clock.now()), bell: { ...world.bell, onRing: () => () => {} } });
-    const id = await submit();
-    zombie.start();
-    await reached;
+    const { id, release, refused } = await hungIn('chapters', (stage, port) => port.save(stage, { stale: true }));
     world.clock.advance(LEASE_MS + 1);
     await createSupervisor({ db: world.db, bell: world.bell, clock: world.clock, log }).sweep();
     world.worker(scriptedRun()).start();

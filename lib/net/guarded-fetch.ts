@@ -122,7 +122,7 @@ function bounded(response: Response, { max_bytes, onBytes }: GuardedRequest, arr
   const encoded = headers.get('content-encoding') !== null;
   const length = Number(headers.get('content-length') ?? Number.NaN);
   if (status === 200 && !encoded && length > max_bytes) throw new Failure('too_large');
-  const body = response.body ? limitBody(response.body, { max_bytes, max_ratio: encoded ? MAX_RATIO : null, arrived, onBytes: onBytes && (() => onBytes(arrived.bytes, length > 0 ? length : null)) }) : null;
+  const body = response.body ? limitBody(response.body, { max_bytes, growth: encoded ? { max_ratio: MAX_RATIO, arrived } : undefined, onBytes: onBytes && (() => onBytes(arrived.bytes, length > 0 ? length : null)) }) : null;
   return new Response(body, { status, statusText, headers: Object.fromEntries(headers) });
 }
 

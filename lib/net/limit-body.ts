@@ -7,9 +7,8 @@ export type Arrived = { bytes: number };
 export type BodyLimits = {
   /** Decoded bytes. */
   max_bytes: number;
-  /** How many times what arrived a body may grow; null where nothing is decoded. */
-  max_ratio: number | null;
-  arrived: Arrived;
+  /** How many times what arrived a body may grow, where it is decoded. */
+  growth?: { max_ratio: number; arrived: Arrived } | undefined;
   /** Told of each piece. */
   onBytes?: (() => void) | undefined;
 };
@@ -18,9 +17,9 @@ export type BodyLimits = {
 const HARMLESS = 64 * 1024;
 
 /** A body that is cut off with `too_large` as soon as more comes than is taken. */
-export function limitBody(body: ReadableStream<Uint8Array>, { max_bytes, max_ratio, arrived, onBytes }: BodyLimits): ReadableStream<Uint8Array> {
+export function limitBody(body: ReadableStream<Uint8Array>, { max_bytes, growth, onBytes }: BodyLimits): ReadableStream<Uint8Array> {
   let seen = 0;
-  const most = () => (max_ratio === null ? max_bytes : Math.min(max_bytes, Math.max(HARMLESS, arrived.bytes * max_ratio)));
+  const most = () => (growth === undefined ? max_bytes : Math.min(max_bytes, Math.max(HARMLESS, growth.arrived.bytes * growth.max_ratio)));
   return body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       seen += chunk.byteLength;

@@ -18,6 +18,8 @@ export type SpeechService = {
   model: string;
   fetch: SpeechFetch;
   clock: Clock;
+  /** How long one slice may take, all tries together; milliseconds. */
+  longest_ms?: number;
 };
 
 /** The service takes less at once. */
@@ -41,7 +43,7 @@ const LONGEST_MS = 30 * 60_000;
  */
 export function createHear(service: SpeechService): Hear {
   let plain = false;
-  return async (slice, language, signal) => {
+  const hear: Hear = async (slice, language, signal) => {
     const ask = (format: 'verbose_json' | 'json') =>
       retrying(service.clock, signal, () => post(service, slice, { format, language, signal, mayRefuse: format === 'verbose_json' }));
     const timed = plain ? null : await ask('verbose_json');
@@ -51,6 +53,18 @@ export function createHear(service: SpeechService): Hear {
     plain = true;
     return heard;
   };
+  return async (slice, language, signal) => {
+    const late = AbortSignal.timeout(service.longest_ms ?? LONGEST_MS);
+    try {
+      return await hear(slice, language, AbortSignal.any([signal, late]));
+    } catch (thrown) {
+      throw late.aborted && !signal.aborted ? tooSlow(thrown) : thrown;
+    }
+  };
+}
+
+function tooSlow(cause: unknown): Failure {
+  return new Failure('speech_failed', { message: 'The speech service did not answer in time.', cause });
 }
 
 type Question = { format: 'verbose_json' | 'json'; language: string | null; signal: AbortSignal; mayRefuse: boolean };
@@ -62,8 +76,7 @@ async function post(service: SpeechService, slice: AudioSlice, { format, languag
     { name: 'file', filename: slice.filename, content_type: slice.content_type, bytes: slice.sound },
   );
   const headers = { 'content-type': content_type, accept: 'application/json', ...(service.api_key === null ? {} : { authorization: `Bearer ${service.api_key}` }) };
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]);
-  const response = await service.fetch(`${service.base_url}/audio/transcriptions`, { method: 'POST', headers, body, signal: limited });
+  const response = await service.fetch(`${service.base_url}/audio/transcriptions`, { method: 'POST', headers, body, signal });
   const text = await response.text();
   if (mayRefuse && NOT_TAKEN.has(response.status)) return null;
   if (response.status !== 200) throw refusal(response, text);

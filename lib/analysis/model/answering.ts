@@ -2,7 +2,7 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { generateText, NoObjectGeneratedError, Output, RetryError, streamText } from 'ai';
 import { z } from 'zod';
 import type { Usage } from '#lib/protocol/result.ts';
-import { isTimeout, refusalIn } from './failure-reason.ts';
+import { isEndless, isTimeout, refusalIn } from './failure-reason.ts';
 import { NOTHING, type Meter } from './meter.ts';
 import { estimateTokens } from './tokens.ts';
 
@@ -57,7 +57,7 @@ export function createAnswering(server: ModelServer): (asked: Asked) => Promise<
     try {
       return await streaming(call, { ...asked, timeout_ms: server.timeout_ms }, heard);
     } catch (error) {
-      if (asked.signal.aborted || refusalIn(error) !== null || isTimeout(error) || RetryError.isInstance(error)) throw error;
+      if (asked.signal.aborted || refusalIn(error) !== null || isTimeout(error) || isEndless(error) || RetryError.isInstance(error)) throw error;
       // A stream that broke, or a server that does not know how to: asked once more for the whole at once.
       const answer = await plainly({ ...call, maxRetries: 0 }, server.timeout_ms);
       if (heard.text === '') manners.streams = false;

@@ -1,5 +1,5 @@
 import { APICallError, RetryError } from 'ai';
-import { Failure } from '#lib/protocol/errors.ts';
+import { asFailure, Failure } from '#lib/protocol/errors.ts';
 
 /** An answer that does not fit its schema, or is empty, after it was asked for twice. */
 export class UnfitAnswer extends Error {}
@@ -14,15 +14,24 @@ export function isTimeout(thrown: unknown): boolean {
   return /timeout|timed out/i.test(thrown instanceof Error ? `${thrown.name} ${thrown.message}` : String(thrown));
 }
 
+/** An answer that was cut off because more came than is taken. */
+export function isEndless(thrown: unknown): boolean {
+  for (let error: unknown = RetryError.isInstance(thrown) ? thrown.lastError : thrown; error instanceof Error; error = error.cause) {
+    if (asFailure(error).code === 'too_large') return true;
+  }
+  return false;
+}
+
 /** Whether the next question would fail too: the server is silent, refuses, or may not be asked further. */
 export function isAway(failure: unknown): boolean {
   const cause = failure instanceof Error && failure.cause !== undefined ? failure.cause : failure;
-  return refusalIn(cause) !== null || isTimeout(cause) || cause instanceof Failure;
+  return refusalIn(cause) !== null || isTimeout(cause) || isEndless(cause) || cause instanceof Failure;
 }
 
 /** Why a question came to nothing, in words for people; part of a sentence. */
 export function failureReason(thrown: unknown): string {
   if (thrown instanceof UnfitAnswer) return 'its answer did not fit, twice';
+  if (isEndless(thrown)) return 'its answer does not end';
   const refusal = refusalIn(thrown);
   if (refusal !== null) return statusReason(refusal.statusCode ?? 0);
   if (isTimeout(thrown)) return 'it did not answer in time';

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createGuardedFetch } from '#lib/net/guarded-fetch.ts';
 import type { TaskOptions } from '#lib/protocol/options.ts';
 import type { Video } from '#lib/protocol/result.ts';
+import { endlessAnswer } from '#lib/testing/endless-answer.ts';
 import { LoopbackServer } from '#lib/testing/loopback-server.ts';
 import { noUploads } from '#lib/testing/no-uploads.ts';
 import { ImitatedSite } from '#lib/testing/sites/imitated-site.ts';
@@ -83,6 +84,15 @@ export function sourceContract(name: string, mounted: Mounted): void {
       cancel.abort('cancelled by a person');
       await expect.poll(() => site.abandoned, { timeout: 4_000 }).toBeGreaterThan(0);
       await ended;
+    });
+
+    it('a site whose answer does not end is left after a bounded number of bytes', async () => {
+      const endless = endlessAnswer();
+      site.instead = endless.answer;
+      await expect(resolve()).rejects.toMatchObject({ code: 'too_large' });
+      // YouTube is asked as several programs, one after the other.
+      expect(endless.sent() / site.server.asked.length).toBeLessThan(64 * 1024 * 1024);
+      await endless.left;
     });
 
     it.each([[404, 'video_unavailable'], [410, 'video_unavailable'], [403, 'source_blocked'], [429, 'source_rate_limited'], [503, 'source_unreachable']])('a site that answers %i is %s', async (status, code) => {

@@ -35,6 +35,10 @@ export class PartFetch {
     const { response } = await this.#fetch(url, { signal: this.#signal, max_bytes: first < Infinity ? LARGEST_FILE : MOST_BYTES + from, headers });
     // A server that knows no ranges sends all of it.
     const skip = response.status === 206 ? 0 : from;
+    if (skip > MOST_BYTES) {
+      await response.body?.cancel();
+      throw new Failure('source_blocked', { message: 'The site does not let parts of a file be read, and what is needed lies far inside.', retryable: false });
+    }
     const bytes = await this.#read(response, skip + length);
     return bytes.subarray(skip, Math.min(bytes.byteLength, skip + length));
   }

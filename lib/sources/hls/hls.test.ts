@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createGuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { openSound, SLICE_LIMITS } from '#lib/speech/audio-slices.ts';
 import { mediaFetch } from '#lib/speech/media-fetch.ts';
+import { endlessAnswer } from '#lib/testing/endless-answer.ts';
 import { LoopbackServer } from '#lib/testing/loopback-server.ts';
 import { madeStream } from '#lib/testing/made-stream.ts';
 import { MediaServer } from '#lib/testing/media-server.ts';
@@ -98,6 +99,18 @@ describe('streams of every kind', () => {
     playlist('/s.m3u8', '#EXT-X-DEFINE:NAME="file",VALUE="all"', `#EXT-X-BYTERANGE:${a.length}@0`, '#EXTINF:10,', '{$file}.vtt', `#EXT-X-BYTERANGE:${b.length}`, '#EXTINF:10,', '{$file}.vtt', '#EXT-X-GAP', '#EXTINF:10,', 'gone.vtt', '#EXT-X-ENDLIST');
     expect(await words('/s.m3u8')).toEqual([[1, 'one'], [11, 'two']]);
     expect((await resolve('/s.m3u8')).video).toMatchObject({ kind: 'captions', duration: 30, media_url: null });
+  });
+
+  it('a part said to lie far inside a file is not looked for where the site sends all of it', async () => {
+    const endless = endlessAnswer({ type: 'text/vtt', first: 'WEBVTT' });
+    const file = await LoopbackServer.listen(endless.answer);
+    playlist('/s.m3u8', '#EXT-X-BYTERANGE:10@900000000000', '#EXTINF:10,', file.url('/all.vtt').href, '#EXT-X-ENDLIST');
+    const fetch = createGuardedFetch({ allow: [site.server.allow, file.allow] });
+    const source = createWebSource(fetch);
+    const resolved = await source.resolve(new URL(site.url('/s.m3u8')), {}, sourceContext());
+    await expect(source.captions(resolved, {}, sourceContext())).rejects.toMatchObject({ code: 'source_blocked', retryable: false });
+    expect(endless.sent()).toBeLessThan(32 * 1024 * 1024);
+    await file.close();
   });
 
   it('chooses sound kept apart, by language; lists subtitles once each, forced ones last', async () => {

@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { LoopbackServer } from '../loopback-server.ts';
+import { LoopbackServer, type Answer } from '../loopback-server.ts';
 
 /** A site on loopback that gives the answers put into it, or fails as a whole in the way that a test says. */
 export class ImitatedSite {
   readonly #answers = new Map<string, { body: string; type: string }>();
   /** Every request is answered with this status, where set. */
   status: number | null = null;
+  /** Answers every request, where set. */
+  instead: Answer | null = null;
   /** No request is answered. */
   silent = false;
   /** Requests that ended before they were answered. */
@@ -35,6 +37,7 @@ export class ImitatedSite {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     response.on('close', () => void (response.writableFinished || (this.abandoned += 1)));
     if (this.silent) return;
+    if (this.instead) return this.instead(request, response);
     const url = request.url ?? '';
     const answer = this.#answers.get(url) ?? this.#answers.get(url.split('?')[0] ?? '');
     const status = this.status ?? (answer ? 200 : 404);

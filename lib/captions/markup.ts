@@ -1,7 +1,6 @@
 import { Parser } from 'htmlparser2';
 
 export type MarkupHandler = {
-  /** Names without their namespace prefix; attributes with theirs. */
   open(name: string, attributes: Record<string, string>): void;
   text(piece: string): void;
   close(name: string): void;
@@ -13,31 +12,44 @@ export function rootOf(text: string): string | null {
 }
 
 /** Characters that are read at once; between them the depth is looked at. */
-const CHUNK = 16_384;
+const CHUNK = 2048;
 /** No document of ours nests deeper; a parser's time grows with the square of it. */
 const DEEPEST = 500;
 
-/** Reads XML, or HTML, as the wild writes it, broken or not; never throws. Past a depth of 500 the rest is not read. */
+/**
+ * Reads XML, or HTML, as the wild writes it, broken or not; never throws. Names have their prefixes. Where elements
+ * nest deeper than 500, all are closed, and what follows is read as if it stood outside.
+ */
 export function readMarkup(text: string, kind: 'xml' | 'html', handler: MarkupHandler): void {
+  let parser: Parser | null = null;
   let depth = 0;
-  const parser = new Parser(
-    {
-      onopentag(name, attributes) {
-        depth += 1;
-        handler.open(local(name), attributes);
-      },
-      ontext: (piece) => handler.text(piece),
-      onclosetag(name) {
-        depth -= 1;
-        handler.close(local(name));
-      },
+  const begun = () => new Parser({
+    onopentag(name, attributes) {
+      depth += 1;
+      handler.open(name, attributes);
     },
-    { xmlMode: kind === 'xml', decodeEntities: true },
-  );
-  for (let at = 0; at < text.length && depth <= DEEPEST; at += CHUNK) parser.write(text.slice(at, at + CHUNK));
-  parser.end();
+    ontext: (piece) => handler.text(piece),
+    onclosetag(name) {
+      depth -= 1;
+      handler.close(name);
+    },
+  }, { xmlMode: kind === 'xml', decodeEntities: true });
+  for (let at = 0; at < text.length; at += CHUNK) {
+    parser ??= begun();
+    parser.write(text.slice(at, at + CHUNK));
+    if (depth <= DEEPEST) continue;
+    parser.end();
+    [parser, depth] = [null, 0];
+  }
+  parser?.end();
 }
 
-function local(name: string): string {
-  return name.slice(name.indexOf(':') + 1);
+/** A handler that is told names without their namespace prefix; attributes keep theirs. */
+export function withoutPrefixes(handler: MarkupHandler): MarkupHandler {
+  const local = (name: string) => name.slice(name.indexOf(':') + 1);
+  return {
+    open: (name, attributes) => handler.open(local(name), attributes),
+    text: (piece) => handler.text(piece),
+    close: (name) => handler.close(local(name)),
+  };
 }

@@ -1,6 +1,6 @@
 import type { RawCaptions, RawCue } from './raw-cue.ts';
 import { parseTtmlTime, ttmlRates, type TtmlRates } from './ttml-time.ts';
-import { readMarkup, rootOf } from './markup.ts';
+import { readMarkup, rootOf, withoutPrefixes } from './markup.ts';
 
 /** An element that is open: the time its children count from, and the cue that its text goes to. */
 type Open = { begin: number; end: number | null; cue: RawCue | null; silent: boolean };
@@ -16,7 +16,7 @@ const SILENT = new Set(['head', 'metadata', 'title', 'desc', 'copyright', 'agent
 export function parseTtml(text: string): RawCaptions | null {
   if (rootOf(text) !== 'tt') return null;
   const reader = new Reader();
-  readMarkup(text, 'xml', reader);
+  readMarkup(text, 'xml', withoutPrefixes(reader));
   return { cues: reader.cues, language: reader.language };
 }
 

@@ -1,4 +1,4 @@
-import { Parser } from 'htmlparser2';
+import { readMarkup } from '#lib/captions/markup.ts';
 
 /** What an HTML page says of what it plays; addresses as written. */
 export type PageFacts = {
@@ -25,8 +25,8 @@ export function readPage(html: string): PageFacts {
   const facts: PageFacts = { title: null, author: null, base: null, og_title: null, og_image: null, og_videos: [], media: [], poster: null, tracks: [], json_ld: [], embeds: [], feeds: [] };
   let text: { kind: 'title' | 'json_ld'; parts: string[] } | null = null;
   let inMedia = 0;
-  const parser = new Parser({
-    onopentag(name, attributes) {
+  readMarkup(html, 'html', {
+    open(name, attributes) {
       if (name === 'title' && facts.title === null) text = { kind: 'title', parts: [] };
       else if (name === 'script' && /ld\+json/i.test(attributes.type ?? '')) text = { kind: 'json_ld', parts: [] };
       else if (name === 'video' || name === 'audio') {
@@ -39,10 +39,10 @@ export function readPage(html: string): PageFacts {
       else if (name === 'link') openLink(facts, attributes);
       else if (name === 'base') facts.base ??= attributes.href ?? null;
     },
-    ontext(part) {
+    text(part) {
       text?.parts.push(part);
     },
-    onclosetag(name) {
+    close(name) {
       if (name === 'video' || name === 'audio') inMedia = Math.max(0, inMedia - 1);
       if (text === null || (name !== 'title' && name !== 'script')) return;
       const whole = text.parts.join('').trim();
@@ -50,8 +50,7 @@ export function readPage(html: string): PageFacts {
       else facts.title = whole.replace(/\s+/g, ' ') || null;
       text = null;
     },
-  }, { decodeEntities: true });
-  parser.end(html);
+  });
   return facts;
 }
 

@@ -1,5 +1,5 @@
-import { Parser } from 'htmlparser2';
 import { shortLanguage } from '#lib/captions/language.ts';
+import { readMarkup } from '#lib/captions/markup.ts';
 
 /** An episode of a feed; addresses as written. */
 export type Episode = {
@@ -39,16 +39,16 @@ export function readFeed(xml: string): Feed {
   const path: string[] = [];
   let episode: Episode | null = null;
   let text = '';
-  const parser = new Parser({
-    onopentag(name, attributes) {
+  readMarkup(xml, 'xml', {
+    open(name, attributes) {
       path.push(name);
       text = '';
       if (name === 'item' || name === 'entry') feed.episodes.push((episode = blankEpisode()));
       else if (episode) openIn(episode, name, attributes);
       else if (name === 'itunes:image') feed.image ??= attributes.href ?? null;
     },
-    ontext: (part) => void (text += part),
-    onclosetag(name) {
+    text: (part) => void (text += part),
+    close(name) {
       path.pop();
       const said = text.trim();
       if (name === 'item' || name === 'entry') episode = null;
@@ -56,8 +56,7 @@ export function readFeed(xml: string): Feed {
       else closeInChannel(feed, { name, parent: path.at(-1) ?? '' }, said);
       text = '';
     },
-  }, { xmlMode: true, decodeEntities: true });
-  parser.end(xml);
+  });
   return feed;
 }
 

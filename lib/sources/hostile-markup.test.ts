@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { readFeed } from './podcast/feed.ts';
+import { readPage } from './read-page.ts';
+
+/** Milliseconds of this process, which other processes do not make longer. */
+function cpuMs(act: () => unknown): number {
+  const before = process.cpuUsage();
+  act();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+describe('pages and feeds that nest without end', () => {
+  const DEEP = 400_000;
+
+  // A parser's time grows with the square of the depth: each of these took more than a minute.
+  it.each([
+    ['a page', () => readPage('<div>'.repeat(DEEP))],
+    ['a page with attributes', () => readPage('<b x="y">'.repeat(DEEP))],
+    ['a feed', () => readFeed(`<rss><channel>${'<a>'.repeat(DEEP)}`)],
+    ['a feed that is all items', () => readFeed(`<rss><channel>${'<item>'.repeat(DEEP)}`)],
+  ])('%s is read in time in proportion to its length', (_name, read) => {
+    expect(cpuMs(read)).toBeLessThan(6000);
+  });
+
+  it('what follows is read all the same', () => {
+    expect(readPage(`<title>T</title>${'<font>'.repeat(5000)}<video src="/a.mp4"><track src="/a.vtt"></video>`)).toMatchObject({ title: 'T', media: ['/a.mp4'], tracks: [{ src: '/a.vtt' }] });
+    const feed = readFeed(`<rss><channel><title>T</title>${'<x>'.repeat(5000)}<item><title>One</title><itunes:duration>1:05</itunes:duration><enclosure url="/a.mp3" type="audio/mpeg"/></item>`);
+    expect(feed).toMatchObject({ title: 'T', episodes: [{ title: 'One', duration: '1:05', media: { url: '/a.mp3' } }] });
+  });
+});

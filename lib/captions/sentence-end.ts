@@ -25,8 +25,11 @@ export function isSentenceEnd(text: string, at: number, place: Place): number | 
   const unspaced = UNSPACED_ENDS.includes(mark);
   if (!unspaced && !SPACED_ENDS.includes(mark)) return null;
   let end = at + 1;
-  while (end < text.length && end - at <= LONGEST_TAIL && isTail(text.charAt(end))) end++;
-  const quoted = CLOSERS.includes(text.charAt(end - 1));
+  let quoted = false;
+  while (end < text.length && end - at <= LONGEST_TAIL && isTail(text.charAt(end))) {
+    if (!isDirection(text.charAt(end))) quoted = CLOSERS.includes(text.charAt(end));
+    end++;
+  }
   // What goes on right after a closing quote is the sentence around the quotation.
   if (unspaced) return quoted && end < text.length ? null : end;
   if (end < text.length && text.charAt(end) !== ' ') return null;
@@ -36,7 +39,12 @@ export function isSentenceEnd(text: string, at: number, place: Place): number | 
 }
 
 function isTail(character: string): boolean {
-  return SPACED_ENDS.includes(character) || UNSPACED_ENDS.includes(character) || CLOSERS.includes(character);
+  return isDirection(character) || SPACED_ENDS.includes(character) || UNSPACED_ENDS.includes(character) || CLOSERS.includes(character);
+}
+
+/** Captions from right to left are wrapped in marks of their direction, the last of which stands behind the full stop. */
+function isDirection(character: string): boolean {
+  return /^\p{Bidi_Control}$/u.test(character);
 }
 
 /** Whether a single full stop belongs to the word before it and not to the sentence. */

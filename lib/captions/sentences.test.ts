@@ -32,6 +32,11 @@ describe('sentences', () => {
     expect(said('hi', 'यह एक है। यह दो है।')).toEqual(['यह एक है।', 'यह दो है।']);
   });
 
+  it('are found where marks of direction wrap each line', () => {
+    expect(said('he', '\u202bשלום לכולם.\u202c \u202bמה שלומכם?\u202c', '\u202bטוב מאוד.\u202c')).toHaveLength(3);
+    expect(said('ar', '\u202bكيف حالكم؟\u202c أهلا.')).toHaveLength(2);
+  });
+
   it('end where the speaker changes or a long silence follows', () => {
     const track = [{ start: 0, end: 1, text: 'I think', speaker: 'Ann' }, { start: 1, end: 2, text: 'no', speaker: 'Bob' }, { start: 30, end: 31, text: 'later' }];
     expect(toSentences(track, 'en').map(({ text, speaker }) => [text, speaker])).toEqual([['I think', 'Ann'], ['no', 'Bob'], ['later', undefined]]);

@@ -98,6 +98,12 @@ describe.each(Object.entries(LANGUAGES))('a lecture in %s', (language, { texts: 
   });
 });
 
+it('marks of direction around and within lines make no difference', () => {
+  const lines = [...Array<string>(20).fill(LANGUAGES.ar!.texts[0]), ...Array<string>(20).fill(LANGUAGES.ar!.texts[1])];
+  const marked = lines.map((line) => `\u202b${line.replace('و', '\u200fو')}\u202c`);
+  expect(analyze({ cues: spoken(marked, 4), language: 'ar' })).toEqual(analyze({ cues: spoken(lines, 4), language: 'ar' }));
+});
+
 const SENTENCES = ['The engine is running.', 'um yeah okay so', '[Music]', 'Bridges are long, and steel is strong.', '<b>bold</b> & "quotes" 😀', '日本語のテキストです。', 'مرحبا بالعالم', '', 'why', 'Ends here. And begins again with another thing', 'a'.repeat(300)];
 const anyCues = fc.array(fc.record({ text: fc.oneof(fc.constantFrom(...SENTENCES), fc.string()), gap: fc.integer({ min: 0, max: 30 }), length: fc.integer({ min: 0, max: 9 }), speaker: fc.constantFrom('A', 'B') }), { maxLength: 60 }).map((parts) => {
   let clock = 0;

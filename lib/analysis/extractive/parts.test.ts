@@ -62,6 +62,10 @@ describe('words', () => {
     expect(content('橋は長い', 'ja')).not.toContain('は');
   });
 
+  it('are the same with marks of direction', () => {
+    expect(splitWords('\u202bה\u200fגשר\u202c', languageData('he')).map(({ lower }) => lower)).toEqual(['הגשר']);
+  });
+
   it('of one kind have one stem, in their language', () => {
     const stems = (text: string, language: string): string[] => splitWords(text, languageData(language)).map(({ stem }) => stem);
     expect(new Set(stems('bridge bridges', 'en')).size).toBe(1);

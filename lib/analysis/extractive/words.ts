@@ -64,12 +64,15 @@ function withoutElision(segment: string, code: string): { text: string; joined: 
 }
 
 function toWord(text: string, language: LanguageData): Omit<Word, 'tied' | 'apart' | 'from' | 'to'> {
-  const lower = text.toLowerCase();
+  const lower = text.toLowerCase().replace(DIRECTION, '');
   const core = longestPart(lower);
   const stem = language.stem(core);
   const content = !language.isStop(core) && !language.isStop(lower) && isName(core);
   return { text, lower, stem, content };
 }
+
+/** Stands behind a word in lines from right to left, and is no letter of it. */
+const DIRECTION = /\p{Bidi_Control}/gu;
 
 /** `l'homme` is about `homme`, `don't` about `don`. */
 function longestPart(lower: string): string {

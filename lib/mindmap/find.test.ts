@@ -12,6 +12,9 @@ describe('finding in a mind map', () => {
     expect(findNodes(root, 'bridges steel')).toEqual(['0']);
     expect(findNodes(root, 'creme brulee')).toEqual(['0.1']);
     expect(findNodes(root, '  ')).toEqual([]);
+    expect(findNodes(node('ｂｒｉｄｇｅ', 0, [node('की बात', 1), node('क', 2)]), 'bridge')).toEqual(['']);
+    // Vowels that are marks are no accents.
+    expect(findNodes(node('x', 0, [node('की बात', 1), node('के लिए', 2)]), 'की')).toEqual(['0']);
   });
 
   it('knows what hides a node, and what can be folded', () => {

@@ -1,4 +1,5 @@
 import type { MindMapNode } from '#lib/protocol/result.ts';
+import { foldText, queryWords } from '#lib/protocol/search-text.ts';
 import { parentId } from './navigate.ts';
 
 /**
@@ -6,11 +7,11 @@ import { parentId } from './navigate.ts';
  * Case, accents and width of letters do not count.
  */
 export function findNodes(root: MindMapNode, query: string): string[] {
-  const words = fold(query).split(/\s+/).filter(Boolean);
+  const words = queryWords(query);
   if (words.length === 0) return [];
   const found: string[] = [];
   visit(root, '', (node, id) => {
-    const title = fold(node.title);
+    const title = foldText(node.title);
     if (words.every((word) => title.includes(word))) found.push(id);
   });
   return found;
@@ -42,8 +43,4 @@ export function spokenNode(nodes: readonly { id: string; node: MindMapNode }[], 
 function visit(node: MindMapNode, id: string, see: (node: MindMapNode, id: string) => void): void {
   see(node, id);
   node.children.forEach((child, index) => visit(child, id === '' ? `${index}` : `${id}.${index}`, see));
-}
-
-function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase();
 }

@@ -31,6 +31,12 @@ describe('rolling captions', () => {
     expect(texts('a', 'a\nb', 'a\nb\nc', 'b\nc\nd').map((each) => each.text)).toEqual(['a', 'b', 'c', 'd']);
   });
 
+  it('leaves the growth of a line of a script without spaces, and takes no word for half of another', () => {
+    expect(texts('今日は', '今日は天気が', '今日は天気がいい').map((each) => each.text)).toEqual(['今日は', '天気が', 'いい']);
+    const said = ['a', 'an', 'and', 'andes'];
+    expect(texts(...said).map((each) => each.text)).toEqual(said);
+  });
+
   it('keeps a chorus that is sung twice', () => {
     expect(texts('La la la', 'La la la', 'Oh', 'La la la').map((each) => each.text)).toEqual(['La la la', 'La la la', 'Oh', 'La la la']);
   });
@@ -54,6 +60,10 @@ describe('order and ends', () => {
 
   it('ends each cue as the next starts where most of them overlap', () => {
     expect(cleanCues([cue(0, 5, 'a'), cue(2, 7, 'b'), cue(4, 9, 'c')]).map((each) => each.end)).toEqual([2, 4, 9]);
+  });
+
+  it('takes every character that breaks a line for a space', () => {
+    expect(texts('one\rtwo', 'one\u000btwo', 'one\ftwo', 'one\u2028two').map((each) => each.text)).toEqual(Array(4).fill('one two'));
   });
 
   it('takes the same text at the same start once', () => {
@@ -80,6 +90,12 @@ describe('speakers', () => {
   it('believes a name that comes twice', () => {
     const said = texts('Ann Lee: a', ...Array<string>(20).fill('x y'), 'Ann Lee: b');
     expect(said.filter((each) => each.speaker === 'Ann Lee')).toHaveLength(2);
+  });
+
+  it('takes a sentence of a script without capitals for none', () => {
+    const said = ['现在的问题是：我们怎么办', 'السؤال هو: لماذا', 'השאלה היא: למה', 'あ', 'い', 'う', 'え', 'お', 'か', 'き', 'く', 'け', 'こ', 'さ', 'し', 'す'];
+    expect(texts(...said)).toEqual(said.map((text, index) => ({ start: index, end: index + 1, text })));
+    expect(texts('小明：你好', '小红：你好', '小明：再见').map((each) => each.speaker)).toEqual(['小明', '小红', '小明']);
   });
 
   it('leaves sentences with a colon alone', () => {

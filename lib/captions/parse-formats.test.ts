@@ -83,6 +83,12 @@ describe('podcast HTML', () => {
     });
   });
 
+  it('gives a turn of many paragraphs its whole time', () => {
+    const cues = parseCaptions(`<cite>Ann</cite><time>0:00</time>${Array.from({ length: 60 }, (_, index) => `<p>So ${index}.</p>`).join('')}<time>5:00</time><p>Fine.</p>`)?.cues ?? [];
+    expect(cues).toHaveLength(61);
+    expect(cues.slice(0, 60).every(({ start, end }) => start === 0 && end === 300)).toBe(true);
+  });
+
   it('is no page that names a day', () => {
     expect(parseCaptions('<p>By <cite>Ann</cite>, <time datetime="2026-11-03">3 November</time></p><p>Text</p>')).toBeNull();
   });
@@ -94,6 +100,11 @@ describe('podcast JSON and its like', () => {
       .toEqual({ format: 'podcast-json', language: null, cues: [{ start: 0.5, end: 0.75, text: 'I', speaker: 'Ann' }, { start: 1.5, end: 2, text: 'you' }] });
     expect(parseCaptions('{"language":"deu","segments":[{"start":0,"end":1,"text":" Hallo"}]}')).toEqual({ format: 'podcast-json', language: 'de', cues: [{ start: 0, end: 1, text: 'Hallo' }] });
     expect(parseCaptions('[{"text":"a","start":1,"duration":0.5}]')?.cues).toEqual([{ start: 1, end: 1.5, text: 'a' }]);
+  });
+
+  it('keeps what is said where its end cannot be read', () => {
+    const cues = parseCaptions('{"segments":[{"start":0,"end":null,"text":"a"},{"start":1,"duration":null,"text":"b"},{"startTime":"0:02","endTime":"later","body":"c"}]}')?.cues;
+    expect(cues).toEqual([{ start: 0, end: 1, text: 'a' }, { start: 1, end: 2, text: 'b' }, { start: 2, end: 4, text: 'c' }]);
   });
 
   it('is nothing else in JSON', () => {

@@ -27,10 +27,13 @@ function json3Cue({ tStartMs, dDurationMs, segs }: z.infer<typeof zJson3Event>):
 
 const zTime = z.union([z.number(), z.string().transform((text) => parseClock(text) ?? (text.trim() === '' ? Number.NaN : Number(text))).pipe(z.number())]);
 
+/** What is said is not lost with a time that cannot be read. */
+const zEnd = zTime.optional().catch(undefined);
+
 /** The names that writers use for one thing: the podcast namespace, Whisper, transcript libraries. */
 const zSegment = z.object({
   startTime: zTime.optional(), start: zTime.optional(),
-  endTime: zTime.optional(), end: zTime.optional(), duration: zTime.optional(),
+  endTime: zEnd, end: zEnd, duration: zEnd,
   body: z.string().optional(), text: z.string().optional(),
   speaker: z.string().nullish(),
 });

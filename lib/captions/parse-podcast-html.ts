@@ -38,5 +38,9 @@ function isPart(name: string): name is Part {
 
 /** Paragraphs under one time are one turn of speech. */
 function untilTheNext(cues: readonly RawCue[]): RawCue[] {
-  return cues.map((cue, index) => ({ ...cue, end: cues.slice(index + 1, index + 50).find(({ start }) => start > cue.start)?.start ?? null }));
+  let [following, after]: [number | null, number | null] = [null, null];
+  return cues.toReversed().map((cue) => {
+    if (following === null || cue.start < following) [following, after] = [cue.start, following];
+    return { ...cue, end: cue.start === following ? after : null };
+  }).toReversed();
 }

@@ -7,7 +7,8 @@ const RUBY_TEXT = /<rt[^<>]*>[^<]*(?:<\/rt>)?/gi;
 const TAG = /<\/?[a-z][^<>]*>|<\d[\d:.]*>|<\/?>/gi;
 /** `{\an8}`, `{\pos(1,2)}`: positions and styles of SubStation, met in SRT too. */
 const OVERRIDE = /\{\\[^{}]*\}/g;
-const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b\ufeff]/g;
+/** Not what breaks a line, on old systems and in presentations too: words stand on both sides of it. */
+const INVISIBLE = /[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b\ufeff]/g;
 
 export type PlainText = {
   /** Never empty ones; white space is single spaces. */

@@ -1,3 +1,4 @@
+import { joiner } from './join-text.ts';
 import type { LinedCue } from './raw-cue.ts';
 
 /** Captions roll at most this many lines at once. */
@@ -49,9 +50,11 @@ function newLines(before: readonly string[], lines: string[]): string[] {
     const grown = foot.at(-1) ?? '';
     const line = lines[count - 1] ?? '';
     const repeats = foot.slice(0, -1).every((text, index) => text === lines[index]);
-    if (!repeats || !(line === grown || line.startsWith(`${grown} `))) continue;
-    const rest = line.slice(grown.length).trim();
-    return [...(rest === '' ? [] : [rest]), ...lines.slice(count)];
+    if (!repeats || !line.startsWith(grown)) continue;
+    const rest = line.slice(grown.length);
+    // Where the words are apart by spaces, half a word is another word.
+    if (rest !== '' && !rest.startsWith(' ') && joiner(grown, rest) !== '') continue;
+    return [...(rest === '' ? [] : [rest.trim()]), ...lines.slice(count)];
   }
   return lines;
 }

@@ -27,7 +27,7 @@ export function withSpeakers(cues: readonly Spoken[]): Cue[] {
   const common = named >= 2 && named >= cues.length * NAMED_SHARE;
   return opened.map(({ cue, marked, text }) => {
     const name = cue.speaker === null ? nameIn(text) : null;
-    const believed = name !== null && (marked || common || name === name.toUpperCase() && name.length > 1 || (counts.get(name) ?? 0) > 1);
+    const believed = name !== null && (marked || common || isInCapitals(name) || (counts.get(name) ?? 0) > 1);
     return believed ? present(cue, text.replace(NAME, ''), name) : present(cue, text, cue.speaker);
   });
 }
@@ -39,6 +39,11 @@ function withoutMarks(text: string): string {
 function nameIn(text: string): string | null {
   const name = NAME.exec(text)?.[1] ?? null;
   return name === null || name.length > LONGEST_NAME || NOT_NAMES.has(name.toLowerCase()) ? null : name;
+}
+
+/** A script that knows no small letters has no capitals either: what stands before a colon there is most often a sentence. */
+function isInCapitals(name: string): boolean {
+  return name.length > 1 && name === name.toUpperCase() && name !== name.toLowerCase();
 }
 
 function present(cue: Spoken, text: string, speaker: string | null): Cue {

@@ -1,5 +1,4 @@
 import type { Cue } from '#lib/protocol/result.ts';
-import { joinTexts } from './join-text.ts';
 import { toSentences } from './sentences.ts';
 
 /** Letters that are spoken in a second: some 150 English words a minute. */
@@ -26,8 +25,9 @@ export function spreadText(text: string, seconds: number | null): Cue[] {
 }
 
 function sentencesOf(paragraph: string): string[] {
-  const text = joinTexts(paragraph.split(/\s+/).filter(Boolean));
-  return text === '' ? [] : toSentences([{ start: 0, end: 1, text }], 'und').map((sentence) => sentence.text);
+  // A cue for each word, so that what comes without punctuation is broken where it grows long.
+  const words = paragraph.split(/\s+/).filter(Boolean).map((text) => ({ start: 0, end: 0, text }));
+  return toSentences(words, 'und').map((sentence) => sentence.text);
 }
 
 function speakingSeconds(sentence: string): number {

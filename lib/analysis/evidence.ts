@@ -18,13 +18,18 @@ export function findEvidence(cues: readonly Cue[], claim: Claim): number | null 
   const words = wordsOf(claim.quote);
   const named = cues[claim.cue];
   if (!named || words.length < Math.min(FEWEST_WORDS, Math.max(1, wordsOf(named.text).length))) return null;
-  let best: { index: number; share: number } | null = null;
-  for (let index = Math.max(0, claim.cue - REACH); index <= Math.min(cues.length - 1, claim.cue + REACH); index++) {
-    const share = shareOf(words, new Set(wordsOf(`${cues[index]?.text ?? ''} ${cues[index + 1]?.text ?? ''}`)));
-    const nearer = best !== null && share === best.share && Math.abs(index - claim.cue) < Math.abs(best.index - claim.cue);
-    if (best === null || share > best.share || nearer) best = { index, share };
-  }
-  return best && best.share >= ENOUGH ? best.index : null;
+  const [from, to] = [Math.max(0, claim.cue - REACH), Math.min(cues.length - 1, claim.cue + REACH)];
+  const places = Array.from({ length: to - from + 1 }, (_, step) => placeOf(words, from + step, cues)).filter(({ share }) => share >= ENOUGH);
+  const far = ({ index }: Place) => Math.abs(index - claim.cue);
+  return places.toSorted((a, b) => b.share - a.share || b.own - a.own || far(a) - far(b))[0]?.index ?? null;
+}
+
+/** Shares of a quote's words: with those of the next cue, into which it may run, and in the cue alone. */
+type Place = { index: number; share: number; own: number };
+
+function placeOf(words: readonly string[], index: number, cues: readonly Cue[]): Place {
+  const [text, next] = [cues[index]?.text ?? '', cues[index + 1]?.text ?? ''];
+  return { index, share: shareOf(words, new Set(wordsOf(`${text} ${next}`))), own: shareOf(words, new Set(wordsOf(text))) };
 }
 
 const CLOCK = /(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])/g;
@@ -43,7 +48,19 @@ function shareOf(words: readonly string[], there: ReadonlySet<string>): number {
   return words.length === 0 ? 1 : words.filter((word) => there.has(word)).length / words.length;
 }
 
-/** Words, case and accents folded; single characters of scripts that write without spaces. */
+/** Scripts without spaces, and Korean, in which endings grow onto words. */
+const SIGN = '[ー\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Han}\\p{sc=Hangul}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}]';
+const RUN = new RegExp(`(${SIGN}+)|(?:(?!${SIGN})[\\p{L}\\p{N}])+`, 'gu');
+
+/**
+ * Words, case and accents folded. Of scripts without spaces, pairs of neighbouring signs: single ones are so few that
+ * any sentence has most of those of any other.
+ */
 export function wordsOf(text: string): string[] {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().match(/[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}\p{sc=Hangul}\p{sc=Thai}]|[\p{L}\p{N}]+/gu) ?? [];
+  const folded = text.normalize('NFKD').replace(/\p{M}/gu, '').normalize('NFC').toLowerCase();
+  return [...folded.matchAll(RUN)].flatMap(([run, signs]) => (signs === undefined ? run : pairsOf([...signs])));
+}
+
+function pairsOf(signs: readonly string[]): string[] {
+  return signs.length < 2 ? [...signs] : signs.slice(1).map((sign, index) => `${signs[index]}${sign}`);
 }

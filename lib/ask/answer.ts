@@ -3,7 +3,7 @@ import { findEvidence, inventsTime } from '#lib/analysis/evidence.ts';
 import { numbered } from '#lib/analysis/model/chunks.ts';
 import type { Meter } from '#lib/analysis/model/meter.ts';
 import type { ModelClient } from '#lib/analysis/model/model-client.ts';
-import { salvageJson } from '#lib/analysis/model/salvage-json.ts';
+import { salvageJson, whenObjectsEnd } from '#lib/analysis/model/salvage-json.ts';
 import type { Statement } from '#lib/protocol/ask.ts';
 import type { Cue } from '#lib/protocol/result.ts';
 import { answerInstructions } from './answer-prompt.ts';
@@ -33,11 +33,13 @@ export async function answerByModel(asked: Asked): Promise<{ found: boolean; sta
   const prompt = `<transcript>\n${linesOf(asked)}\n</transcript>\n\n${earlier}<question>${plain(question)}</question>`;
   const ask = (text: string, onText?: (so_far: string) => void) =>
     client.json({ instructions: answerInstructions(), prompt: text, schema: zAnswer, signal, meter, ...(onText && { onText }) });
-  const first = await ask(prompt, (text) => {
+  let told = 0;
+  const first = await ask(prompt, whenObjectsEnd((text) => {
     const { data } = zPartial.safeParse(salvageJson(text));
-    const proven = prove(data?.statements ?? [], asked);
-    if (proven.length > 0) onStatements(proven);
-  });
+    const known = prove(data?.statements ?? [], asked);
+    if (known.length > told) onStatements(known);
+    told = Math.max(told, known.length);
+  }));
   const proven = prove(first.statements, asked);
   if (!first.found || proven.length === first.statements.length) return { found: first.found && proven.length > 0, statements: first.found ? proven : [] };
   const again = await ask(`${prompt}\n\nSome quotes of your last answer do not stand in the lines that they name. Copy each exactly from its line, and answer again, whole.`).catch(() => null);

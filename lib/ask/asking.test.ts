@@ -118,6 +118,15 @@ describe('asking with a model', () => {
     expect(server.requests[0]?.prompt).toContain('<question>Why did the bridge fall?</question>');
   });
 
+  it('tells what it has so far once for each sentence more, however finely the answer comes', async () => {
+    async function* letters() {
+      yield* JSON.stringify({ found: true, statements: [fall, { text: 'It hung from cables.', cue: 5, quote: 'hangs from steel cables' }] });
+    }
+    const { model } = await modelOn(() => ({ pieces: letters() }));
+    const { events } = await ask('Why did the bridge fall?', {}, { model, tokens: 3000 });
+    expect(events.map((event) => (event.type === 'statements' ? event.statements.length : event.type))).toEqual(['passages', 1, 2, 'done']);
+  });
+
   it('drops what is not proven, after one corrective try', async () => {
     const invented = [{ text: 'Aliens did it.', cue: 7, quote: 'aliens came from the sky' }, { text: 'At 12:00 it fell.', cue: 7, quote: 'Wind made the Tacoma bridge fall' }, { text: 'Off the end.', cue: 900, quote: 'Wind made the Tacoma bridge fall' }];
     const { model, server } = await modelOn(() => answerOf([fall, ...invented]));

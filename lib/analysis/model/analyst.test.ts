@@ -86,7 +86,7 @@ describe('a model bound to evidence', () => {
     ];
     const { analyst, server } = await analystOn((request) => (isNotes(request) ? notes({ ideas }) : short));
     const { key_ideas, coverage } = await everything(analyst, inputOf(), contextOf());
-    expect(key_ideas.map(({ title, start }) => [title, start])).toEqual([['Bridges carry trains', 54.5]]);
+    expect(key_ideas.map(({ title, start }) => [title, start])).toEqual([['Bridges carry trains', 57.5]]);
     expect(coverage.dropped).toBe(4);
     expect(server.requests.filter(isNotes)).toHaveLength(2);
     expect(server.requests[1]?.prompt).toContain('Copy each quote exactly');
@@ -329,5 +329,12 @@ describe('a server that misbehaves', () => {
     const { summary, analyst: info } = await analyst.summary(inputOf(), contextOf().context);
     expect(summary.short).toBe('Bridges carry trains. Lighthouses guide ships.');
     expect(info.note).toContain('named a time');
+  });
+
+  it('that fails on the short summary leaves the first sentence of each paragraph, in every script', async () => {
+    const summary = [{ ...good.summary[0], text: '桥梁承载火车。它们跨越河流。' }, { ...good.summary[0], text: '它们很长。' }, { ...good.summary[1], text: '灯塔指引船只。它们很高。' }];
+    const { analyst } = await analystOn((request) => (isNotes(request) ? notes({ summary }) : { status: 401 }));
+    const told = await analyst.summary(inputOf(), contextOf().context);
+    expect(told.summary).toMatchObject({ short: '桥梁承载火车。灯塔指引船只。', paragraphs: [{ text: '桥梁承载火车。它们跨越河流。它们很长。' }, { text: '灯塔指引船只。它们很高。' }] });
   });
 });

@@ -1,3 +1,4 @@
+import { joinTexts } from '#lib/captions/join-text.ts';
 import { toSentences } from '#lib/captions/sentences.ts';
 import type { WorkContext } from '#lib/platform/work-context.ts';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
@@ -126,5 +127,5 @@ function countSentences(texts: readonly string[]): number {
 /** The first sentence of up to three paragraphs, spread over all. */
 function leading(paragraphs: readonly string[]): string {
   const step = Math.max(1, Math.floor(paragraphs.length / 3));
-  return paragraphs.filter((_, index) => index % step === 0).slice(0, 3).map((text) => /^.*?[.!?。！？](?=\s|$)/su.exec(text)?.[0] ?? text).join(' ');
+  return joinTexts(paragraphs.filter((_, index) => index % step === 0).slice(0, 3).map((text) => toSentences([{ start: 0, end: 0, text }], 'und')[0]?.text ?? text));
 }

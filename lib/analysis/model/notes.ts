@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { joinTexts } from '#lib/captions/join-text.ts';
 import type { Cue } from '#lib/protocol/result.ts';
 import { findEvidence, inventsTime } from '../evidence.ts';
 import { numbered, type Chunk } from './chunks.ts';
 import { keptAnswer, languageOf, type Reader } from './kept-answer.ts';
 import { CHUNK_NOTES_VERSION, chunkNotesInstructions } from './prompts/chunk-notes.ts';
-import { salvageJson } from './salvage-json.ts';
+import { salvageJson, whenObjectsEnd } from './salvage-json.ts';
 
 const claim = { cue: z.int(), quote: z.string() };
 
@@ -34,12 +35,7 @@ export async function notesOn(reader: Reader, chunk: Chunk, onSummary: (text: st
 
 async function takeNotes({ client, meter, input, context }: Reader, chunk: Chunk, { prompt, onSummary }: { prompt: string; onSummary: (text: string) => void }): Promise<ChunkNotes> {
   const question = { instructions: chunkNotesInstructions(languageOf(input)), schema: zAnswer, signal: context.signal, meter };
-  let closed = 0;
-  const onText = (text: string) => {
-    const braces = text.split('}').length;
-    if (braces > closed) onSummary(sentencesIn(text, input.cues, chunk));
-    closed = braces;
-  };
+  const onText = whenObjectsEnd((text) => onSummary(sentencesIn(text, input.cues, chunk)));
   const first = held(await client.json({ ...question, prompt, onText }), input.cues, chunk);
   if (first.dropped === 0) return first;
   const correction = `${prompt}\n\nSome of your last items named a line in which their quote does not stand, or a time. Copy each quote exactly from the line that you name, name no times, and answer again, whole.`;
@@ -75,5 +71,5 @@ const zPartial = z.object({ summary: z.array(z.object({ ...claim, text: z.string
 function sentencesIn(answer: string, cues: readonly Cue[], chunk: Chunk): string {
   const { data } = zPartial.safeParse(salvageJson(answer));
   const source = cues.slice(chunk.first, chunk.last + 1).map(({ text }) => text).join(' ');
-  return (data?.summary ?? []).flatMap((item) => bind(item, cues, { chunk, source })).map(({ text }) => text.trim()).join(' ');
+  return joinTexts((data?.summary ?? []).flatMap((item) => bind(item, cues, { chunk, source })).map(({ text }) => text.trim()));
 }

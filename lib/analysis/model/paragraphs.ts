@@ -1,3 +1,4 @@
+import { joinTexts } from '#lib/captions/join-text.ts';
 import type { Chapter, Cue, Summary } from '#lib/protocol/result.ts';
 import type { ChunkNotes } from './notes.ts';
 
@@ -11,7 +12,7 @@ export function paragraphsOf(cues: readonly Cue[], notes: readonly ChunkNotes[],
     groups.set(chapter, [...(groups.get(chapter) ?? []), sentence]);
   }
   return [...groups.values()].map((group) => ({
-    text: group.map(({ text }) => text.trim()).join(' '),
+    text: joinTexts(group.map(({ text }) => text.trim())),
     start: cues[group[0]?.cue ?? 0]?.start ?? 0,
     end: cues[group.at(-1)?.cue ?? 0]?.end ?? 0,
   }));

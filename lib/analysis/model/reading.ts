@@ -1,3 +1,4 @@
+import { joinTexts } from '#lib/captions/join-text.ts';
 import type { WorkContext } from '#lib/platform/work-context.ts';
 import { asFailure } from '#lib/protocol/errors.ts';
 import type { AnalysisInput } from '../analyst.ts';
@@ -73,7 +74,7 @@ async function readAll(reader: Reader, chunks: readonly Chunk[], { onEnd, onSumm
       if (!place) return;
       try {
         place.notes = await notesOn(reader, place.chunk, (text) => onSummary(index, text));
-        onSummary(index, place.notes.summary.map(({ text }) => text.trim()).join(' '));
+        onSummary(index, joinTexts(place.notes.summary.map(({ text }) => text.trim())));
       } catch (error) {
         reader.context.signal.throwIfAborted();
         failures.push(error);

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { salvageJson, withoutThoughts } from './salvage-json.ts';
+import { salvageJson, whenObjectsEnd, withoutThoughts } from './salvage-json.ts';
 
 describe('salvageJson', () => {
   it('finds the value among talk and fences', () => {
     expect(salvageJson('Sure! ```json\n{"a": [1, "}"]}\n``` Enjoy {it}')).toEqual({ a: [1, '}'] });
+    expect(salvageJson('As line [3] says, of {it}: { "a": 1 }')).toEqual({ a: 1 });
     expect(salvageJson('no value here')).toBeNull();
   });
 
@@ -24,4 +25,11 @@ describe('salvageJson', () => {
       expect(salvageJson(`x ${JSON.stringify(value)} y`)).toEqual(JSON.parse(JSON.stringify(value)));
     }));
   });
+});
+
+it('what grows is looked at when an object in it may have ended', () => {
+  const seen: string[] = [];
+  const hear = whenObjectsEnd((text) => seen.push(text));
+  for (const text of ['{"a', '{"a":[{}', '{"a":[{},', '{"a":[{},{}]}', '{', '{}']) hear(text);
+  expect(seen).toEqual(['{"a":[{}', '{"a":[{},{}]}', '{}']);
 });

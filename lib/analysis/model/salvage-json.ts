@@ -1,10 +1,10 @@
 /**
- * The JSON value in a model's text: fences and talk around it removed, and brackets closed where the
- * answer was cut off. Null where there is none.
+ * The JSON object in a model's text: fences and talk around it removed (“Of line [3]: …”), and brackets closed where
+ * the answer was cut off. Null where there is none.
  */
 export function salvageJson(text: string): unknown {
   const said = withoutThoughts(text);
-  const start = said.search(/[{[]/);
+  const start = said.search(/\{\s*["}]/);
   if (start < 0) return null;
   const body = said.slice(start);
   for (const candidate of [body, body.slice(0, endOfValue(body)), closed(body)]) {
@@ -47,6 +47,17 @@ function closed(text: string): string {
   const kept = cut < 0 ? text : text.slice(0, cut + 1);
   const { open, inString } = scan(kept);
   return `${kept}${inString ? '"' : ''}${open.toReversed().join('')}`;
+}
+
+/** Hears a text as it grows; passes it on when another object in it may have ended, since to salvage it takes time with its length. */
+export function whenObjectsEnd(act: (text: string) => void): (text: string) => void {
+  let heard = 0;
+  return (text) => {
+    // A question that is asked again is answered from the start.
+    const from = text.length < heard ? 0 : heard;
+    heard = text.length;
+    if (text.includes('}', from)) act(text);
+  };
 }
 
 /** What a reasoning model says when it has done thinking aloud; a thought that is still going on is left out too. */

@@ -2,8 +2,8 @@
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { getSession, SessionProvider } from 'next-auth/react';
-import { ThemeProvider } from 'next-themes';
 import { useMemo, useState, type ReactNode } from 'react';
+import { Theme } from '#components/ui/theme.tsx';
 import { Toasts } from '#components/ui/toasts.tsx';
 import { createTabStreams } from '#lib/client/browser.ts';
 import { StreamsContext } from '#lib/client/streams-context.ts';
@@ -16,10 +16,10 @@ export function Providers({ identity, children }: { identity: string | null; chi
     <SessionProvider refetchOnWindowFocus={false}>
       <QueryClientProvider client={queries}>
         <StreamsContext value={streams}>
-          <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
+          <Theme>
             {children}
             <Toasts />
-          </ThemeProvider>
+          </Theme>
         </StreamsContext>
       </QueryClientProvider>
     </SessionProvider>

@@ -56,29 +56,48 @@ export function NewTaskForm({ url = '', problem, formKey }: NewTaskFormProps) {
     <form ref={form} method="post" action="/tasks/new" onSubmit={send} noValidate>
       {over && <DropVeil>Let go to upload it</DropVeil>}
       <input type="hidden" name={WISH_FIELDS.key} value={formKey} />
+      <LinkRow field={field} url={url} failed={Boolean(failure)} busy={busy} onEdit={() => setUnfit(null)} />
+      <div className="mt-3">
+        {uploading.busy ? <UploadProgress uploading={uploading} /> : <OtherWays field={field} busy={busy} onFiles={take} onSample={() => submit.mutate({ url: SAMPLE_URL })} />}
+      </div>
+      {failure && <div className="mt-3"><FailureNote failure={failure} id={`${field}-error`} /></div>}
+      {!uploading.busy && <UnfinishedUploads onFiles={take} />}
+      <div className="mt-2"><NewTaskOptions /></div>
+    </form>
+  );
+}
+
+type LinkRowProps = { /** Id of the input, and the stem of those around it. */ field: string; url: string; failed: boolean; busy: boolean; onEdit(): void };
+
+function LinkRow({ field, url, failed, busy, onEdit }: LinkRowProps) {
+  return (
+    <>
       <label htmlFor={field} className="sr-only">Link to a video</label>
       <div className="flex flex-col gap-2 sm:flex-row">
         <Input
-          id={field} name={WISH_FIELDS.link} type="url" inputMode="url" defaultValue={url} onChange={() => setUnfit(null)}
+          id={field} name={WISH_FIELDS.link} type="url" inputMode="url" defaultValue={url} onChange={onEdit}
           placeholder="https://…" autoComplete="off" autoCapitalize="none" spellCheck={false} required
-          aria-invalid={failure ? true : undefined} aria-describedby={failure ? `${field}-error` : undefined}
+          aria-invalid={failed || undefined} aria-describedby={failed ? `${field}-error` : undefined}
           className="h-12 px-4 text-base md:text-base"
         />
         <Button type="submit" size="lg" inactive={busy}>
           {busy ? <LoaderCircle className="motion-safe:animate-spin" aria-hidden /> : <ArrowRight aria-hidden />} Understand
         </Button>
       </div>
-      {uploading.busy ? <div className="mt-3"><UploadProgress uploading={uploading} /></div> : (
-        <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2">
-          <span className="contents noscript:hidden"><FileChooser size="sm" onFiles={take} multiple describedBy={`${field}-files`}>Choose a file</FileChooser></span>
-          <Button type="submit" name={WISH_FIELDS.sample} value="1" variant="ghost" size="sm" inactive={busy} onClick={(event) => { event.preventDefault(); submit.mutate({ url: SAMPLE_URL }); }}><Play aria-hidden /> Try the sample</Button>
-          <p id={`${field}-files`} className="text-sm text-muted-foreground noscript:hidden">Video, sound, captions or a transcript: choose, drop or paste; a film together with its captions.</p>
-        </div>
-      )}
-      {failure && <div className="mt-3"><FailureNote failure={failure} id={`${field}-error`} /></div>}
-      {!uploading.busy && <UnfinishedUploads onFiles={take} />}
-      <div className="mt-2"><NewTaskOptions /></div>
-    </form>
+    </>
+  );
+}
+
+type OtherWaysProps = Pick<LinkRowProps, 'field' | 'busy'> & { onFiles(files: File[]): void; onSample(): void };
+
+/** What else can be understood: files of the person's own, and the sample. */
+function OtherWays({ field, busy, onFiles, onSample }: OtherWaysProps) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+      <span className="contents noscript:hidden"><FileChooser size="sm" onFiles={onFiles} multiple describedBy={`${field}-files`}>Choose a file</FileChooser></span>
+      <Button type="submit" name={WISH_FIELDS.sample} value="1" variant="ghost" size="sm" inactive={busy} onClick={(event) => { event.preventDefault(); onSample(); }}><Play aria-hidden /> Try the sample</Button>
+      <p id={`${field}-files`} className="text-sm text-muted-foreground noscript:hidden">Video, sound, captions or a transcript: choose, drop or paste; a film together with its captions.</p>
+    </div>
   );
 }
 

@@ -31,8 +31,8 @@ export function AskPanel({ task_id, share_token, language, example }: AskPanelPr
     setQuestion('');
   };
   return (
-    <Section id="ask" title="Ask the video">
-      <form onSubmit={send} className="flex gap-2">
+    <div className={turns.length === 0 ? 'print:hidden' : undefined}><Section id="ask" title="Ask the video">
+      <form onSubmit={send} className="flex gap-2 print:hidden">
         <label htmlFor={field} className="sr-only">Your question</label>
         <Input
           id={field} value={question} onChange={(event) => setQuestion(event.target.value)} maxLength={500} enterKeyHint="send" autoComplete="off"
@@ -48,6 +48,6 @@ export function AskPanel({ task_id, share_token, language, example }: AskPanelPr
           {turns.map((turn) => <AskTurn key={turn.id} turn={turn} language={language} />)}
         </ol>
       )}
-    </Section>
+    </Section></div>
   );
 }

@@ -18,7 +18,7 @@ export function KeyIdeas({ ideas, phrases, language, onPhrase }: KeyIdeasProps) 
     <Section id="key-ideas" title={STAGE_TITLES.key_ideas}>
       <ol className="grid gap-3 sm:grid-cols-2">
         {ideas.map((idea) => (
-          <li key={`${idea.start}-${idea.title}`} className="flex flex-col gap-1.5 rounded-lg border bg-card p-4">
+          <li key={`${idea.start}-${idea.title}`} className="flex flex-col gap-1.5 rounded-lg border bg-card p-4 print:break-inside-avoid">
             <div className="flex items-start justify-between gap-2">
               <h3 lang={language} dir="auto" className="min-w-0 flex-1 font-semibold text-balance">{idea.title}</h3>
               <TimeLink seconds={idea.start} className="mt-0.5 shrink-0" />

@@ -11,7 +11,7 @@ type ToolbarProps = { map: MindMapState; view: PanZoom; large: boolean; onLarge(
 
 export function MindMapToolbar({ map, view, large, onLarge, resizer, onFound }: ToolbarProps) {
   return (
-    <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
+    <div className="mb-3 flex flex-wrap items-center justify-between gap-2 print:hidden">
       <Find map={map} onFound={onFound} />
       <div className="flex flex-wrap gap-1" role="group" aria-label="View of the mind map">
         {map.canFold && (map.allFolded

@@ -35,7 +35,7 @@ export function MindMap({ root, languages }: { root: MindMapNode; languages: Res
       <div ref={frame} {...(large && { role: 'dialog', 'aria-modal': true, 'aria-label': STAGE_TITLES.mind_map })} className={cn(large && 'fixed inset-0 z-50 flex flex-col bg-background p-4')}>
         <MindMapToolbar map={map} view={view} large={large} onLarge={resize} resizer={resizer} onFound={map.goTo} />
         <Canvas root={root} languages={languages} map={map} view={view} large={large} />
-        <p className="mt-2 text-xs text-muted-foreground">
+        <p className="mt-2 text-xs text-muted-foreground print:hidden">
           Click a node to {playable ? 'play' : 'read'} from there. With the keyboard: arrows move, Enter {playable ? 'plays' : 'reads'}, Space folds, + and − zoom, 0 fits.
         </p>
       </div>

@@ -56,7 +56,7 @@ function MediaElement({ video, src, captionsUrl, onUnplayable }: Media & { onUnp
       aria-label={`Player: ${video.title}`}
       onError={(event) => isUnplayable(event.currentTarget) && onUnplayable()}
       onTimeUpdate={(event) => player.report(event.currentTarget.currentTime)}
-      className="aspect-video w-full rounded-lg bg-black"
+      className="aspect-video w-full rounded-lg bg-black print:hidden"
     >
       {captionsUrl && <track kind="captions" src={captionsUrl} label="Transcript" default={false} />}
     </video>
@@ -87,7 +87,7 @@ function useSeekable(element: RefObject<HTMLVideoElement | null>, startAt: numbe
 
 function WatchElsewhere({ video, reason }: { video: Video; reason?: string }) {
   const word = 'relative inline-flex items-center gap-2 rounded-full bg-background/90 px-4 py-2 text-sm font-medium';
-  const frame = 'group relative flex aspect-video w-full flex-col items-center justify-center gap-2 overflow-hidden rounded-lg border bg-muted';
+  const frame = 'print:hidden group relative flex aspect-video w-full flex-col items-center justify-center gap-2 overflow-hidden rounded-lg border bg-muted';
   const inside = (
     <>
       {/* eslint-disable-next-line @next/next/no-img-element -- any host may hold the thumbnail */}

@@ -10,7 +10,7 @@ export function SitePlayer({ frame, src, video }: { frame: RefObject<HTMLIFrameE
       title={`Player: ${video.title}`}
       allow="autoplay; encrypted-media; picture-in-picture; fullscreen"
       referrerPolicy="strict-origin-when-cross-origin"
-      className="aspect-video w-full rounded-lg border-0 bg-black"
+      className="aspect-video w-full rounded-lg border-0 bg-black print:hidden"
     />
   );
 }

@@ -13,7 +13,7 @@ export const TranscriptCue = memo(function TranscriptCue({ index: at, cue, query
       data-line={at}
       tabIndex={-1}
       aria-current={current ? 'true' : undefined}
-      className={cn('flex gap-3 px-3 py-1.5 pointer-coarse:py-2.5 text-[0.9375rem] leading-6 outline-none [contain-intrinsic-size:auto_2.25rem] [content-visibility:auto]', current && 'bg-accent')}
+      className={cn('flex gap-3 px-3 py-1.5 pointer-coarse:py-2.5 text-[0.9375rem] leading-6 outline-none [contain-intrinsic-size:auto_2.25rem] [content-visibility:auto] print:[content-visibility:visible]', current && 'bg-accent')}
     >
       <TimeLink seconds={cue.start} className="mt-0.5 h-fit w-14 shrink-0 text-right" />
       <p dir="auto">

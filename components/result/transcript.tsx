@@ -29,7 +29,7 @@ export function Transcript({ transcript, query, onQuery, onChoose }: TranscriptP
   const field = useId();
   return (
     <Section id="transcript" title={STAGE_TITLES.transcript} aside={<CaptionsChoice transcript={transcript} onChoose={onChoose} />}>
-      <div className="relative mb-3 max-w-md">
+      <div className="relative mb-3 max-w-md print:hidden">
         <Search className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted-foreground" aria-hidden />
         <label htmlFor={field} className="sr-only">Search the transcript</label>
         <Input id={field} type="search" value={query} onChange={(event) => onQuery(event.target.value)} placeholder="Search the transcript" className="pl-9" />
@@ -37,7 +37,7 @@ export function Transcript({ transcript, query, onQuery, onChoose }: TranscriptP
       <p role="status" className="mb-2 min-h-5 text-sm text-muted-foreground">
         {wanted !== '' && `${shown.length === 0 ? 'No' : shown.length} of ${transcript.cues.length} lines match`}
       </p>
-      <ol ref={list} lang={transcript.language} className="relative max-h-[36rem] overflow-y-auto rounded-lg border bg-card py-1" tabIndex={0} aria-label="Transcript lines">
+      <ol ref={list} lang={transcript.language} className="relative max-h-[36rem] overflow-y-auto rounded-lg border bg-card py-1 print:max-h-none print:overflow-visible" tabIndex={0} aria-label="Transcript lines">
         {shown.map((index) => {
           const cue = transcript.cues[index];
           return cue && <TranscriptCue key={index} index={index} cue={cue} query={wanted} current={index === current} />;

@@ -14,10 +14,10 @@ export function StageBar({ task, stage }: { task: TaskView; stage: StageView }) 
   const percent = Math.round(stage.progress * 100);
   const role = running ? { role: 'progressbar', 'aria-label': STAGE_TITLES[stage.name], 'aria-valuemin': 0, 'aria-valuemax': 100, 'aria-valuenow': percent } : {};
   return (
-    <div {...role} className="relative h-2 overflow-hidden rounded-full bg-muted">
+    <div {...role} className="relative h-2 overflow-hidden rounded-full bg-muted forced-colors:border">
       {span && stage.status !== 'skipped' && (
         <div className={cn('absolute inset-y-0 min-w-1.5 overflow-hidden rounded-full', TONES[stage.status])} style={{ left: `min(${left}%, 100% - 0.375rem)`, width: `${width}%` }}>
-          {running && <div className="h-full rounded-full bg-primary transition-[width] duration-300 ease-out" style={{ width: `${percent}%` }} />}
+          {running && <div className="h-full rounded-full bg-primary forced-colors:bg-[CanvasText] transition-[width] duration-300 ease-out" style={{ width: `${percent}%` }} />}
         </div>
       )}
     </div>
@@ -25,5 +25,5 @@ export function StageBar({ task, stage }: { task: TaskView; stage: StageView }) 
 }
 
 const TONES: Record<StageView['status'], string> = {
-  pending: '', skipped: '', running: 'bg-primary/25', completed: 'bg-success/70', failed: 'bg-destructive/80',
+  pending: '', skipped: '', running: 'bg-primary/25', completed: 'bg-success/70 forced-colors:bg-[CanvasText]', failed: 'bg-destructive/80 forced-colors:bg-[CanvasText]',
 };

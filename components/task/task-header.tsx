@@ -22,11 +22,11 @@ export function TaskHeader({ task, children }: { task: TaskView; children: React
         <h1 lang={resultLanguages(task.result).author} dir="auto" className="font-serif text-3xl leading-tight font-medium tracking-tight break-words sm:text-4xl">{video?.title ?? addressName(task.url)}</h1>
         <p className="mt-1.5 flex flex-wrap items-center gap-x-2 text-sm text-muted-foreground">
           {facts.map((fact, index) => (
-            <span key={index} className="inline-flex min-w-0 items-center gap-x-2">{fact}{index < facts.length - 1 && <span aria-hidden>·</span>}</span>
+            <span key={index} className="inline-flex min-w-0 items-center gap-x-2 wrap-anywhere">{fact}{index < facts.length - 1 && <span aria-hidden>·</span>}</span>
           ))}
         </p>
       </div>
-      <div className="flex shrink-0 flex-wrap items-center gap-2">{children}</div>
+      <div className="flex shrink-0 flex-wrap items-center gap-2 print:hidden">{children}</div>
     </header>
   );
 }

@@ -16,10 +16,10 @@ export function Progress({ value, label, className, ...props }: ProgressProps) {
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={percent}
-      className={cn('h-1.5 w-full overflow-hidden rounded-full bg-muted', className)}
+      className={cn('h-1.5 w-full overflow-hidden rounded-full bg-muted forced-colors:border', className)}
       {...props}
     >
-      <div className="h-full rounded-full bg-primary transition-[width] duration-300 ease-out" style={{ width: `${percent}%` }} />
+      <div className="h-full rounded-full bg-primary forced-colors:bg-[CanvasText] transition-[width] duration-300 ease-out" style={{ width: `${percent}%` }} />
     </div>
   );
 }

@@ -30,7 +30,7 @@ export function readAnswer(answer: unknown, seconds: number): Heard | null {
   if (!data || (data.text == null && data.segments == null)) return null;
   const segments = (data.segments ?? []).flatMap((segment) => readSegment(segment, seconds));
   const timed = segments.length > 0 ? segments : spread(data.text ?? '', seconds);
-  const said = timed.map((segment) => ({ ...segment, text: withoutLoops(segment.text) })).filter(({ text }) => text !== '');
+  const said = timed.toSorted((a, b) => a.start - b.start).map((segment) => ({ ...segment, text: withoutLoops(segment.text) })).filter(({ text }) => text !== '');
   return { language: languageNamed(data.language), segments: withoutRepeatedSegments(said) };
 }
 

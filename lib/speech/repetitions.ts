@@ -1,5 +1,8 @@
-/** A phrase of so many words at most is looked for. */
+import { joinUnits, unitsOf, type Unit } from './spoken-units.ts';
+
+/** A phrase of so many words, or of so many signs of a script without spaces, at most is looked for. */
 const LONGEST_PHRASE = 8;
+const LONGEST_IN_SIGNS = 24;
 /** Said so often in a row, a phrase is a loop of the recogniser, not speech. */
 const LOOP = 5;
 /** Segments of the same words in a row. */
@@ -10,20 +13,20 @@ const SAME_SEGMENTS = 3;
  * Leaves one of each phrase that is repeated five times or more.
  */
 export function withoutLoops(text: string): string {
-  let words = text.split(/\s+/).filter(Boolean);
-  for (let length = 1; length <= LONGEST_PHRASE; length++) words = collapse(words, length);
-  return words.join(' ');
+  let units = unitsOf(text);
+  const longest = units.some(({ is_sign }) => is_sign) ? LONGEST_IN_SIGNS : LONGEST_PHRASE;
+  for (let length = 1; length <= longest; length++) units = collapse(units, length);
+  return joinUnits(units);
 }
 
-function collapse(words: readonly string[], length: number): string[] {
-  const bare = words.map(bareWord);
-  const kept: string[] = [];
-  for (let at = 0; at < words.length; ) {
+function collapse(units: readonly Unit[], length: number): Unit[] {
+  const kept: Unit[] = [];
+  for (let at = 0; at < units.length; ) {
     let run = 0;
-    while (at + run + length < words.length && bare[at + run] === bare[at + run + length]) run++;
+    while (at + run + length < units.length && units[at + run]?.bare === units[at + run + length]?.bare) run++;
     const repeats = Math.floor(run / length) + 1;
     const step = repeats >= LOOP ? repeats * length : 1;
-    kept.push(...words.slice(at, at + (repeats >= LOOP ? length : 1)));
+    kept.push(...units.slice(at, at + (repeats >= LOOP ? length : 1)));
     at += step;
   }
   return kept;
@@ -33,20 +36,15 @@ function collapse(words: readonly string[], length: number): string[] {
 export function withoutRepeatedSegments<T extends { text: string }>(segments: readonly T[]): T[] {
   const kept: T[] = [];
   for (let at = 0; at < segments.length; ) {
-    const said = normal(segments[at]?.text ?? '');
+    const said = bareText(segments[at]?.text ?? '');
     let run = 1;
-    while (at + run < segments.length && normal(segments[at + run]?.text ?? '') === said) run++;
+    while (at + run < segments.length && bareText(segments[at + run]?.text ?? '') === said) run++;
     kept.push(...segments.slice(at, at + (run >= SAME_SEGMENTS ? 1 : run)));
     at += run;
   }
   return kept;
 }
 
-/** A word as it is compared: letters and digits alone. */
-export function bareWord(word: string): string {
-  return word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '') || word;
-}
-
-function normal(text: string): string {
-  return text.split(/\s+/).map(bareWord).join(' ');
+function bareText(text: string): string {
+  return unitsOf(text).map(({ bare }) => bare).join(' ');
 }

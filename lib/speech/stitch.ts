@@ -1,6 +1,6 @@
 import type { Cue } from '#lib/protocol/result.ts';
 import type { Segment } from './heard.ts';
-import { bareWord } from './repetitions.ts';
+import { joinUnits, unitsOf } from './spoken-units.ts';
 
 export type HeardSlice = {
   /** Where the slice lies in the recording, in seconds; neighbours overlap. */
@@ -9,8 +9,8 @@ export type HeardSlice = {
   segments: readonly Segment[];
 };
 
-/** Words at a border that are compared at most; two seconds hold no more. */
-const MOST_WORDS = 12;
+/** Words, or signs of a script without spaces, at a border that are compared at most; two seconds hold no more. */
+const MOST_UNITS = 24;
 const LEAST = 0.001;
 
 /**
@@ -28,7 +28,16 @@ export function stitch(slices: readonly HeardSlice[]): Cue[] {
     if (from !== null) joinBorder(cues, kept);
     cues.push(...kept.filter(({ text }) => text !== ''));
   });
-  return cues.map(({ start, end, text }) => ({ start: millis(start), end: millis(Math.max(end, start + LEAST)), text }));
+  return ordered(cues);
+}
+
+/** Services give segments that overlap, or that are out of order: starts and ends both rise, and every cue has some length. */
+function ordered(cues: readonly Cue[]): Cue[] {
+  let until = 0;
+  return cues.toSorted((a, b) => a.start - b.start || a.end - b.end).map(({ start, end, text }) => {
+    until = Math.max(until, end, start + LEAST);
+    return { start: millis(start), end: millis(until), text };
+  });
 }
 
 function middle(before: HeardSlice | undefined, after: HeardSlice | undefined): number | null {
@@ -48,11 +57,13 @@ function joinBorder(cues: Cue[], next: Cue[]): void {
 }
 
 function afterOverlap(before: string, after: string): string {
-  const tail = before.split(/\s+/).slice(-MOST_WORDS).map(bareWord);
-  const words = after.split(/\s+/).filter(Boolean);
-  const head = words.slice(0, MOST_WORDS).map(bareWord);
-  for (let count = Math.min(tail.length, head.length); count > 0; count--) {
-    if (tail.slice(-count).join(' ') === head.slice(0, count).join(' ')) return words.slice(count).join(' ');
+  const tail = unitsOf(before).slice(-MOST_UNITS).map(({ bare }) => bare);
+  const units = unitsOf(after);
+  const head = units.slice(0, MOST_UNITS).map(({ bare }) => bare);
+  // A single sign is met by chance.
+  const least = units[0]?.is_sign ? 2 : 1;
+  for (let count = Math.min(tail.length, head.length); count >= least; count--) {
+    if (tail.slice(-count).join(' ') === head.slice(0, count).join(' ')) return joinUnits(units.slice(count));
   }
   return after;
 }

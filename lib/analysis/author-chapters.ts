@@ -15,8 +15,16 @@ export function openingsOf(chapters: readonly { title: string; start: number }[]
   return distinct(moved.toSorted((a, b) => a.start - b.start));
 }
 
+/** @param starts rising, one at least */
 function nearest(starts: readonly number[], time: number): number {
-  return starts.reduce((best, start) => (Math.abs(start - time) < Math.abs(best - time) ? start : best));
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (starts[middle]! < time) low = middle + 1;
+    else high = middle;
+  }
+  const [before, after] = [starts[low - 1], starts[low]!];
+  return before !== undefined && time - before <= after - time ? before : after;
 }
 
 /** Those that begin later than the one before. */

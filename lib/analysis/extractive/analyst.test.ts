@@ -59,6 +59,19 @@ describe('the analyst without a model', () => {
     expect(chapters.map(({ title, start, origin }) => ({ title, start, origin }))).toEqual([{ title: 'Opening', start: 0, origin: 'author' }, { title: 'Baking', start: 60, origin: 'author' }]);
   });
 
+  it('lets others have their turn while it draws a map of very many chapters', async () => {
+    const analyst = createExtractiveAnalyst();
+    const input = inputOf(cuesOf(200));
+    const { context } = contextOf();
+    const { chapters } = await analyst.chapters(input, context);
+    const many = input.cues.map(({ start, end }, index) => ({ ...chapters[0]!, title: `${index}`, start, end }));
+    let turns = 0;
+    const others = setInterval(() => void (turns += 1), 0);
+    await analyst.mindMap(input, { chapters: many, key_ideas: null, key_phrases: null }, context);
+    clearInterval(others);
+    expect(turns).toBeGreaterThan(1);
+  });
+
   it('refines a long chapter of the author inside', async () => {
     const author_chapters = [{ title: 'All of it', start: 0 }];
     const { chapters } = await createExtractiveAnalyst().chapters(inputOf(cuesOf(120), { author_chapters }), contextOf().context);

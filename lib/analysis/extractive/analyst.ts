@@ -56,7 +56,7 @@ export function createExtractiveAnalyst(): Analyst {
     },
     async mindMap(input, material, context) {
       const { document, sections } = await understood(input, context);
-      const map = drawMindMap(document, input.title, draftsOf(material, sections));
+      const map = await run(drawMindMap(document, input.title, draftsOf(material, sections)), context);
       context.progress(map.children.length, map.children.length, `Drew ${map.children.length} branches`);
       return map;
     },

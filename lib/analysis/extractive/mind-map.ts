@@ -2,6 +2,7 @@ import type { MindMapNode } from '#lib/protocol/result.ts';
 import type { MindMapMaterial } from '../analyst.ts';
 import type { Document } from './document.ts';
 import type { Candidate } from './title-candidates.ts';
+import type { Steps } from './steps.ts';
 import { capitalised } from './titles.ts';
 import { splitWords } from './words.ts';
 
@@ -14,17 +15,18 @@ const SAME = 0.5;
 type Draft = { title: string; start: number; topics: readonly Candidate[] };
 
 /** The title, its chapters, and what each speaks of: three levels, no label twice or nearly so, every start a cue's. */
-export function drawMindMap(document: Document, title: string, drafts: readonly Draft[]): MindMapNode {
+export function* drawMindMap(document: Document, title: string, drafts: readonly Draft[]): Steps<MindMapNode> {
   const start = document.cues[0]?.start ?? 0;
   const used = new Set([fold(title)]);
   const branches = drafts.filter((draft) => take(draft.title, used));
   const taken = branches.map((draft) => stemsOf(draft.title, document));
-  const children = branches.map(({ title: name, start: at, topics }, index) => {
-    const others = taken.slice(0, branches.length).toSpliced(index, 1);
-    const leaves = leavesOf(document, { start: at, topics }, { branch: taken[index]!, others: [...others, ...taken.slice(branches.length)] });
+  const children: MindMapNode[] = [];
+  for (const [index, { title: name, start: at, topics }] of branches.entries()) {
+    yield;
+    const leaves = leavesOf(document, { start: at, topics }, { branch: taken[index]!, others: taken.toSpliced(index, 1) });
     taken.push(...leaves.map(({ stems }) => stems));
-    return { title: name, start: at, children: leaves.map(({ node }) => node).toSorted((a, b) => a.start - b.start) };
-  });
+    children.push({ title: name, start: at, children: leaves.map(({ node }) => node).toSorted((a, b) => a.start - b.start) });
+  }
   return { title: title || '…', start, children };
 }
 

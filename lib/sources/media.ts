@@ -7,6 +7,7 @@ import { RangedFile } from '#lib/net/ranged-file.ts';
 import { within } from '#lib/net/within.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import { embeddedTracks } from './embedded-tracks.ts';
+import { fragmentSeconds } from './link-time.ts';
 import { siblingTracks } from './sibling-captions.ts';
 import type { Resolved, SourceContext } from './source.ts';
 import { titleFromUrl } from './web-kind.ts';
@@ -26,7 +27,7 @@ export async function resolveMedia(fetch: GuardedFetch, url: URL, context: Sourc
   const tracks = [...beside, ...embeddedTracks(url, inside)];
   return {
     source: 'web',
-    video: { kind: 'media', title: title ?? inside.title ?? titleFromUrl(url), author: artist, duration, thumbnail_url: null, page_url: url.href, media_url: url.href, start_at: startOf(url) },
+    video: { kind: 'media', title: title ?? inside.title ?? titleFromUrl(url), author: artist, duration, thumbnail_url: null, page_url: url.href, media_url: url.href, start_at: fragmentSeconds(url) },
     author_chapters: inside.chapters.filter(({ start }) => duration === null || start < duration),
     tracks,
     audio_url: url.href,
@@ -81,10 +82,4 @@ async function durationOf(input: Input): Promise<number | null> {
 
 function clean(text: string | undefined): string | null {
   return text?.replace(/\s+/g, ' ').trim() || null;
-}
-
-/** Seconds named by a media fragment: `#t=83`. */
-function startOf(url: URL): number {
-  const match = /[#&?]t=(\d+(?:\.\d+)?)/.exec(url.hash);
-  return match ? Number(match[1]) : 0;
 }

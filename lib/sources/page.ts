@@ -8,7 +8,7 @@ import { streamAt } from './hls/hls.ts';
 import { resolveEpisodePage } from './podcast/podcast.ts';
 import { publishedOn } from './published-on.ts';
 import { readPage, type PageFacts } from './read-page.ts';
-import { linkSeconds } from './link-time.ts';
+import { fragmentSeconds } from './link-time.ts';
 import { siblingTracks } from './sibling-captions.ts';
 import type { CaptionTrack, Resolved, SourceContext } from './source.ts';
 import { titleFromUrl } from './web-kind.ts';
@@ -103,7 +103,7 @@ function videoOf({ facts, told, media, base, page }: Found): Resolved['video'] {
     thumbnail_url: first([told?.thumbnail, facts.poster, facts.og_image], base)?.href ?? null,
     page_url: page.href,
     media_url: media?.href ?? null,
-    start_at: linkSeconds(new URLSearchParams(page.hash.slice(1)).get('t')),
+    start_at: fragmentSeconds(page),
     ...(published_on !== undefined && { published_on }),
   };
 }

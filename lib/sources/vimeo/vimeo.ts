@@ -4,7 +4,7 @@ import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import { askJson } from '../ask-json.ts';
 import { fetchCaptions } from '../fetch-captions.ts';
 import { hasGivenCaptions, withGivenCaptions } from '../given-captions.ts';
-import { linkSeconds } from '../link-time.ts';
+import { fragmentSeconds } from '../link-time.ts';
 import type { CaptionTrack, Resolved, Source, SourceContext } from '../source.ts';
 import { mayBeStale } from '../stale.ts';
 import { configOfPage, zVimeoConfig, type VimeoConfig } from './config.ts';
@@ -78,7 +78,7 @@ function resolvedOf(config: VimeoConfig, { id, hash }: VimeoVideo, url: URL): Re
       kind: 'vimeo', title: video.title, author: video.owner?.name ?? null, duration: video.duration ?? null, thumbnail_url: thumbnailOf(video),
       // Files are signed for some hours; the page plays it by Vimeo's own player.
       page_url: `https://vimeo.com/${id}${hash === null ? '' : `/${hash}`}`, media_url: null,
-      start_at: linkSeconds(new URLSearchParams(url.hash.slice(1)).get('t')),
+      start_at: fragmentSeconds(url),
     },
     author_chapters: (embed?.chapters ?? []).map(({ timecode, title }) => ({ start: timecode, title })),
     tracks: (text_tracks ?? []).flatMap(trackOf),

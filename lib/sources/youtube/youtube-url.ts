@@ -1,5 +1,5 @@
 import { Failure } from '#lib/protocol/errors.ts';
-import { linkSeconds } from '../link-time.ts';
+import { fragmentSeconds, linkSeconds } from '../link-time.ts';
 
 export type YoutubeVideo = {
   id: string;
@@ -24,8 +24,8 @@ export function youtubeVideo(url: URL): YoutubeVideo {
   if (id === null || !/^[\w-]{11}$/.test(id) || NO_VIDEOS.has(id)) {
     throw new Failure('unsupported_url', { message: 'This YouTube link names no single video.', hint: 'Open the video and paste its own link.' });
   }
-  const start = url.searchParams.get('t') ?? url.searchParams.get('start') ?? new URLSearchParams(url.hash.slice(1)).get('t');
-  return { id, start_at: linkSeconds(start), in_list: url.searchParams.has('list') };
+  const start = url.searchParams.get('t') ?? url.searchParams.get('start');
+  return { id, start_at: start === null ? fragmentSeconds(url) : linkSeconds(start), in_list: url.searchParams.has('list') };
 }
 
 function idOf({ hostname, pathname, searchParams }: URL): string | null {

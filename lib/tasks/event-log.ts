@@ -12,7 +12,12 @@ import { searchText } from './search.ts';
 export type LogDeps = { db: Db; bell: Bell; clock: Clock };
 
 /** Who writes: the worker that holds the claim, or (without a claim) whoever was authorised. */
-export type Holder = { task_id: string; claim_token?: string };
+export type Holder = {
+  task_id: string;
+  claim_token?: string;
+  /** Only where the claim's lease has ended before this time: one that was renewed since is not lost. */
+  lease_before?: Date;
+};
 
 export type Entry = {
   /** What happened; asked for under the row's lock where it depends on where the task stands. */
@@ -89,8 +94,8 @@ export async function readAfter(db: Db, task_id: string, after: number, limit: n
 }
 
 /** A write comes first: it takes the row's lock, so that appends to one task queue up and `seq` has no hole. */
-async function lockRow(tx: Transaction, { task_id, claim_token }: Holder, step: 0 | 1) {
-  const where = claim_token === undefined ? { id: task_id } : { id: task_id, claim_token };
+async function lockRow(tx: Transaction, { task_id, claim_token, lease_before }: Holder, step: 0 | 1) {
+  const where = { id: task_id, ...(claim_token !== undefined && { claim_token }), ...(lease_before && { lease_until: { lt: lease_before } }) };
   const [row] = await tx.task.updateManyAndReturn({ where, data: { seq: { increment: step } }, select: { seq: true, attempt: true, view: true } });
   if (row === undefined) throw claim_token === undefined ? new Failure('task_not_found') : claimLost();
   return row;

@@ -61,6 +61,20 @@ describe('the supervisor', () => {
     expect((await world.log(id)).at(-1)).toMatchObject({ type: 'task_failed', code: 'worker_lost', stage: 'resolve' });
   });
 
+  it('leaves a task with its worker that has renewed the lease just before it would be taken back', async () => {
+    const id = await submit();
+    const claim = await claimNext({ ...world, running: null });
+    world.clock.advance(LEASE_MS + 1);
+    const db = aroundDb(world.db, async (call, run) => {
+      const result = await run();
+      if (call === 'task.findMany') await heartbeat(world, [claim!.claim_token]);
+      return result;
+    });
+    await createSupervisor({ ...world, db, log }).sweep();
+    expect((await world.log(id)).map((event) => event.type)).toEqual(['task_queued']);
+    await append(world, claim!, { draft: startedDraft('resolve') });
+  });
+
   it('two of them take a lost task back once', async () => {
     const id = await submit();
     await claimNext({ ...world, running: null });

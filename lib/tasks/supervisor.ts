@@ -59,14 +59,14 @@ async function sweepOnce(deps: SupervisorDeps): Promise<void> {
     orderBy: { lease_until: 'asc' }, take: BATCH, select: { id: true, claim_token: true, losses: true },
   });
   // One that cannot be taken back must not keep the others.
-  for (const task of lost) await recover(deps, task).catch((error: unknown) => deps.log.error({ err: error, task_id: task.id }, 'a lost task could not be taken back'));
+  for (const task of lost) await recover(deps, task, now).catch((error: unknown) => deps.log.error({ err: error, task_id: task.id }, 'a lost task could not be taken back'));
   const due = await deps.db.task.count({ where: { status: 'queued', claim_token: null, run_after: { lte: now } } });
   if (lost.length + due > 0) deps.bell.ring({ kind: 'queue' });
 }
 
-/** Holds the lost worker's token, so that of two supervisors one wins, and the worker itself if it wakes up first. */
-async function recover(deps: SupervisorDeps, { id, claim_token, losses }: Lost): Promise<void> {
-  const holder = { task_id: id, claim_token: claim_token ?? '' };
+/** Holds the lost worker's token and ended lease, so that of two supervisors one wins, and the worker itself if it writes or renews first. */
+async function recover(deps: SupervisorDeps, { id, claim_token, losses }: Lost, now: Date): Promise<void> {
+  const holder = { task_id: id, claim_token: claim_token ?? '', lease_before: now };
   try {
     if (losses < MAX_LOSSES) await requeue(deps, holder, { reason: 'worker_lost', row: { losses: losses + 1 } });
     else await append(deps, holder, { draft: (view) => failedDraft(view, new Failure('worker_lost')), row: RELEASED });

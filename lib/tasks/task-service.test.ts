@@ -32,6 +32,14 @@ describe('submitting', () => {
     expect((await submit('https://example.org/b')).view.position).toBe(2);
   });
 
+  it('is read once for its view and what was asked for', async () => {
+    const { view } = await submit(URL_A, { options: { output_language: 'de' } });
+    const calls: string[] = [];
+    const service = world.serviceOn(aroundDb(world.db, (call, run) => (calls.push(call), run())));
+    expect(await service.asked(viewer(view.id), view.id)).toEqual({ view, options: { output_language: 'de' } });
+    expect(calls.filter((call) => call === 'task.findUnique')).toHaveLength(1);
+  });
+
   it('an address that is refused makes no task', async () => {
     await expect(submit('no address')).rejects.toThrow();
     expect(await list()).toEqual([]);

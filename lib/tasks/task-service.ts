@@ -20,8 +20,8 @@ export type TaskService = {
   submit(actor: UserActor, input: SubmitInput): Promise<{ view: TaskView; created: boolean }>;
   /** The whole result of what is done so far, transcript included. */
   view(actor: Actor, id: string): Promise<TaskView>;
-  /** What was asked for beside the URL. */
-  options(actor: Actor, id: string): Promise<TaskOptions>;
+  /** The view, and what was asked for beside the URL; the task is read once for both. */
+  asked(actor: Actor, id: string): Promise<AskedTask>;
   list(actor: UserActor, query: ListQuery): Promise<TaskList>;
   /** Where the words of a search stand in these tasks: a few lines of each, with their times. */
   excerpts(actor: UserActor, search: { ids: readonly string[]; q: string }): Promise<Map<string, Line[]>>;
@@ -36,6 +36,8 @@ export type TaskService = {
   /** The task goes on with this file of the person's own. @throws Failure as `attachTranscript` */
   attachFile(actor: UserActor, id: string, file: AttachedFile): Promise<TaskView>;
 };
+
+export type AskedTask = { view: TaskView; options: TaskOptions };
 
 export type AttachedFile = {
   upload_id: string;
@@ -55,7 +57,10 @@ export function createTaskService(deps: TaskServiceDeps): TaskService {
       return { view: await wholeView(deps, await readable(deps, actor, id)), created };
     },
     view: async (actor, id) => wholeView(deps, await readable(deps, actor, id)),
-    options: async (actor, id) => zTaskOptions.parse(JSON.parse((await readable(deps, actor, id)).options)),
+    async asked(actor, id) {
+      const head = await readable(deps, actor, id);
+      return { view: await wholeView(deps, head), options: zTaskOptions.parse(JSON.parse(head.options)) };
+    },
     list: (actor, query) => listTasks(deps, actor, query),
     excerpts: (actor, search) => findExcerpts(deps.db, actor.user_id, search),
     events: (actor, id, after) => eventsOf(deps, actor, { id, after }),

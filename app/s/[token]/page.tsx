@@ -41,8 +41,8 @@ const sharedTask = cache(async (token: string): Promise<Shared | null> => {
   if (actor?.kind !== 'viewer') return null;
   const { tasks } = services();
   try {
-    const { output_language } = await tasks.options(actor, actor.task_id);
-    return { view: await tasks.view(actor, actor.task_id), options: { ...(output_language !== undefined && { output_language }) } };
+    const { view, options: { output_language } } = await tasks.asked(actor, actor.task_id);
+    return { view, options: { ...(output_language !== undefined && { output_language }) } };
   } catch (error) {
     if (asFailure(error).code === 'task_not_found') return null;
     throw error;

@@ -42,6 +42,8 @@ export function createHttpDoor(deps: HttpDoorDeps): (request: IncomingMessage, r
 }
 
 async function route(request: IncomingMessage, response: ServerResponse, deps: HttpDoorDeps): Promise<void> {
+  // What is answered here has no page's headers, and is never anything else than it says.
+  response.setHeader('X-Content-Type-Options', 'nosniff');
   if (!request.url?.startsWith('/')) return fail(response, new Failure('bad_message', { message: 'Only a path may be asked for.' }));
   const reads = READS.has(request.method ?? 'GET');
   if (!hostAllowed(request.headers.host, deps.policy) || (!reads && !originAllowed(request.headers, deps.policy))) {

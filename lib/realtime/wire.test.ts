@@ -122,6 +122,10 @@ describe('the front door', () => {
     for (const path of ['/healthz', '/readyz', '/metrics']) expect((await target.call(path)).status, path).toBe(200);
   });
 
+  it('lets no browser take for something else what is answered before the pages', async () => {
+    for (const path of ['/healthz', '/metrics', '/api/v1/tasks/x/events', '/api/v1/uploads/x/media']) expect((await target.call(path)).headers.get('x-content-type-options'), path).toBe('nosniff');
+  });
+
   it('[A2] answers only loopback names in local mode, and no foreign origin on a change', async () => {
     expect(await statusWithHost('rebind.example')).toBe(403);
     expect(await statusWithHost('localhost')).toBe(200);

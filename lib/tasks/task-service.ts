@@ -37,7 +37,7 @@ export type TaskService = {
   attachFile(actor: UserActor, id: string, file: AttachedFile): Promise<TaskView>;
 };
 
-export type AskedTask = { view: TaskView; options: TaskOptions };
+type AskedTask = { view: TaskView; options: TaskOptions };
 
 export type AttachedFile = {
   upload_id: string;

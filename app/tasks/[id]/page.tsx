@@ -3,7 +3,6 @@ import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
 import { pageActor } from '#lib/auth/page-actor.ts';
 import { asFailure } from '#lib/protocol/errors.ts';
-import type { AskedTask } from '#lib/tasks/task-service.ts';
 import { addressName } from '#lib/protocol/uploads.ts';
 import { services } from '#lib/services.ts';
 import { AbilitiesProvider } from '#components/task/abilities.tsx';
@@ -28,7 +27,7 @@ export default async function Page({ params }: Props) {
 }
 
 /** The task as it is at its `seq`; the page is live from there on. */
-const taskOf = cache(async (id: string): Promise<AskedTask> => {
+const taskOf = cache(async (id: string) => {
   const actor = await pageActor();
   if (!actor) redirect(`/sign-in?next=${encodeURIComponent(`/tasks/${id}`)}`);
   return services().tasks.asked(actor, id).catch((error: unknown) => {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const ci = process.env['CI'] === 'true'
@@ -14,6 +15,8 @@ export default defineConfig({
   test: {
     include: (onPostgres ? ROOMS_WITH_A_DATABASE : ['{app,bench,components,lib,scripts}/**/*']).map((files) => `${files}.test.{ts,tsx}`),
     environment: 'node',
+    // Of two processors one would be left idle: Vitest keeps one for itself, and needs little of it.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: ci ? 30_000 : 15_000,
     hookTimeout: 60_000,
     restoreMocks: true,

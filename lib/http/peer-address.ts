@@ -1,4 +1,4 @@
-/** The IP address of who is at the other end of the socket, as the front door noted it. */
+/** Who is at the other end of the socket, as the front door noted it and limits by address hold it. */
 export function peerAddress(headers: Headers): string {
   return headers.get('x-client-address') ?? 'unknown';
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Actor } from '#lib/auth/actor.ts';
 import type { Authenticator } from '#lib/auth/authenticate.ts';
+import { peerBlock } from '#lib/platform/peer-block.ts';
 import type { RateLimiter } from '#lib/platform/rate-limit.ts';
 import { asFailure } from '#lib/protocol/errors.ts';
 import { percentDecoded } from '#lib/protocol/percent.ts';
@@ -38,7 +39,7 @@ export function admit(request: IncomingMessage, deps: HandshakeDeps): Answer | P
   if (!client_id.success) return { status: 400, reason: 'bad_client_id' };
   if (deps.draining()) return DRAINING;
   if (!hostAllowed(request.headers.host, deps.policy) || !originAllowed(request.headers, deps.policy)) return { status: 403, reason: 'origin' };
-  const paced = deps.handshakes === null ? { ok: true as const } : deps.limiter.charge(`handshakes:${request.socket.remoteAddress}`, deps.handshakes, 1000);
+  const paced = deps.handshakes === null ? { ok: true as const } : deps.limiter.charge(`handshakes:${peerBlock(request.socket.remoteAddress)}`, deps.handshakes, 1000);
   if (!paced.ok) return { status: 429, reason: 'rate', headers: { 'Retry-After': String(paced.retry_after) } };
   return authenticated(request, { query: query === undefined ? NO_QUERY : new URLSearchParams(query), client_id: client_id.data, deps });
 }

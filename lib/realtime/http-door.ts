@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Actor } from '#lib/auth/actor.ts';
 import { log } from '#lib/platform/log.ts';
+import { peerBlock } from '#lib/platform/peer-block.ts';
 import { asFailure, ERRORS, Failure } from '#lib/protocol/errors.ts';
 import type { EventsPage, Problem } from '#lib/protocol/http.ts';
 import { zId, zSeq } from '#lib/protocol/scalars.ts';
@@ -50,7 +51,7 @@ async function route(request: IncomingMessage, response: ServerResponse, deps: H
     return fail(response, new Failure('forbidden', { message: 'This address is not answered from there.', hint: 'Open MindTube by its own address; the operator can allow others with ALLOWED_ORIGINS.' }));
   }
   // Routes see no socket: who asks is noted here, and nobody else's word is taken for it.
-  request.headers['x-client-address'] = request.socket.remoteAddress ?? '';
+  request.headers['x-client-address'] = peerBlock(request.socket.remoteAddress);
   const url = readTarget(request.url);
   const events = /^\/api\/v1\/tasks\/([^/]+)\/events$/.exec(url.pathname);
   if (events && request.method === 'GET') return answerEvents(request, response, { id: events[1] ?? '', url, deps });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { z } from 'zod';
+import { Seats, type Seated } from '#lib/realtime/seats.ts';
 import { zId } from '#lib/protocol/scalars.ts';
 import { zStageName } from '#lib/protocol/stages.ts';
 import { describeIssues } from '#lib/protocol/wire.ts';
@@ -109,14 +110,18 @@ async function until(due: number): Promise<void> {
 /** Waited at, and never woken. */
 const nobody = new Int32Array(new SharedArrayBuffer(4));
 
+/** What a socket had taken when that was last looked at, and when it was less (milliseconds). */
+type Seen = Seated & { socket: Socket; written: number; at: number };
+
 /** The open TCP connections of a server, and what they hold back. */
 export class OpenSockets {
-  #sockets = new Map<Socket, { written: number; at: number }>();
+  #sockets = new Seats<Seen>();
 
   constructor(server: Server) {
     server.on('connection', (socket: Socket) => {
-      this.#sockets.set(socket, { written: 0, at: performance.now() });
-      socket.once('close', () => this.#sockets.delete(socket));
+      const seen = { seat: -1, socket, written: 0, at: performance.now() };
+      this.#sockets.add(seen);
+      socket.once('close', () => this.#sockets.delete(seen));
     });
   }
 
@@ -124,13 +129,13 @@ export class OpenSockets {
   waiting(): number {
     const now = performance.now();
     let bytes = 0;
-    for (const [socket, seen] of this.#sockets) {
-      const held = socket.writableLength;
-      if (held === 0) continue;
-      const taken = socket.bytesWritten - held;
+    this.#sockets.each((seen) => {
+      const held = seen.socket.writableLength;
+      if (held === 0) return;
+      const taken = seen.socket.bytesWritten - held;
       if (taken !== seen.written) [seen.written, seen.at] = [taken, now];
       if (now - seen.at < STUCK_MS) bytes += held;
-    }
+    });
     return bytes;
   }
 }

@@ -1,14 +1,13 @@
 import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket as TcpSocket } from 'node:net';
-import { WebSocketServer } from 'ws';
 import { log } from '#lib/platform/log.ts';
 import { MAX_MESSAGE_BYTES } from '#lib/protocol/messages.ts';
 import type { Gateway } from './gateway.ts';
 import { admit, type Admission, type HandshakeDeps, type Refusal } from './handshake.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import { inOneWrite } from './one-write.ts';
-import { connect, Connection } from './ws-connection.ts';
+import { upgrades } from './ws-connection.ts';
 
 export type AttachOptions = {
   gateway: Gateway;
@@ -33,7 +32,7 @@ type Knock = { request: IncomingMessage; socket: TcpSocket; head: Buffer };
 
 /** Whoever knocks is answered at once where nobody has to be asked who it is. */
 class Door {
-  readonly #wss = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES, clientTracking: false, WebSocket: Connection });
+  readonly #upgrade = upgrades(MAX_MESSAGE_BYTES);
   readonly #gateway: Gateway;
   readonly #deps: HandshakeDeps;
   readonly #metrics: AttachOptions['metrics'];
@@ -66,7 +65,7 @@ class Door {
   #answer({ request, socket, head }: Knock, admission: Admission | Refusal): void {
     if ('status' in admission) return this.#refuse(socket, admission);
     if (!this.#gateway.admits(admission.actor, admission.client_id)) return this.#refuse(socket, FULL);
-    inOneWrite(socket, () => this.#wss.handleUpgrade(request, socket, head, (ws) => connect(ws, socket, (port) => this.#gateway.opened(port, admission))));
+    inOneWrite(socket, () => this.#upgrade(request, socket, head, (connection) => connection.connect((port) => this.#gateway.opened(port, admission))));
   }
 
   #refuse(socket: Duplex, refusal: Refusal): void {

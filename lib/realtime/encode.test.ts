@@ -3,21 +3,6 @@ import { MAX_EVENT_BYTES } from '#lib/protocol/messages.ts';
 import { parseServerMessage } from '#lib/protocol/wire.ts';
 import { viewAt, wholeLog } from '#lib/testing/task-log.ts';
 import { encodeSnapshot } from './encode.ts';
-import { textFrame } from './frame.ts';
-
-describe('a frame', () => {
-  it.each([[125, 2], [126, 4], [65_535, 4], [65_536, 10]])('of %i bytes has a head of %i', (length, head) => {
-    const frame = textFrame('x'.repeat(length));
-    expect(frame.length).toBe(head + length);
-    const short = frame.readUInt8(1);
-    expect(short === 127 ? Number(frame.readBigUInt64BE(2)) : short === 126 ? frame.readUInt16BE(2) : short).toBe(length);
-  });
-
-  it('counts bytes, not characters', () => {
-    const frame = textFrame('é'.repeat(100));
-    expect([frame.readUInt8(1), frame.readUInt16BE(2)]).toEqual([126, 200]);
-  });
-});
 
 describe('a snapshot', () => {
   it('[E1] that would be too large leaves parts of the result out and names them', () => {

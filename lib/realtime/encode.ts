@@ -3,12 +3,12 @@ import { MAX_EVENT_BYTES, type ServerMessage } from '#lib/protocol/messages.ts';
 import type { PartialResult } from '#lib/protocol/result.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { encodeServerMessage } from '#lib/protocol/wire.ts';
-import { textFrame } from './frame.ts';
+import { ownFrame, textFrame, type Frame } from './frame.ts';
 
 /** A message ready for every connection: its text for SSE, its frame for sockets, and where it belongs. */
 export type Encoded = {
   readonly text: string;
-  readonly frame: Buffer;
+  readonly frame: Frame;
   readonly seq: number;
   /** What a newer tick replaces; null for what must arrive. */
   readonly slot: string | null;
@@ -23,7 +23,7 @@ export function encodeEvent(event: TaskEvent): Encoded {
 
 export function encodeSnapshot(view: TaskView, timestamp: string): Encoded {
   const text = encodeServerMessage({ type: 'task_snapshot', timestamp, task: fitting(view, timestamp) });
-  return { text, frame: textFrame(text), seq: view.seq, slot: null, type: 'task_snapshot' };
+  return { text, frame: ownFrame(text), seq: view.seq, slot: null, type: 'task_snapshot' };
 }
 
 /** What is left out first where a snapshot would be too large: HTTP has it all. */

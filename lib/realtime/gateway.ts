@@ -10,7 +10,6 @@ import { sendAllAway } from './drain.ts';
 import { Guests, type Guest } from './guests.ts';
 import { KeptSubscriptions } from './kept-subscriptions.ts';
 import type { GatewayFigures, GatewayMetrics } from './metrics.ts';
-import { Rounds } from './rounds.ts';
 import { Session, type SessionDeps } from './session.ts';
 import type { Handler, Socket } from './socket.ts';
 import type { Topics } from './topics.ts';
@@ -40,8 +39,8 @@ export class Gateway {
   #deps: GatewayDeps;
   #session: SessionDeps;
   #guests = new Guests();
-  #sessions = new Map<string, Session>();
-  #rounds = new Rounds<Session>();
+  /** By key. What is deleted from a map can stay in its memory for long: there only the holder stays, without its session. */
+  #sessions = new Map<string, { session: Session | null }>();
   #kept: KeptSubscriptions;
   /** Sockets that are open, or have yet to say goodbye. */
   #sockets = 0;
@@ -104,8 +103,7 @@ export class Gateway {
     const inherited = this.#takeOver(key);
     const session = new Session(socket, { actor, key, early: this.#nextEarly() }, this.#session);
     this.#guests.add(session);
-    this.#sessions.set(key, session);
-    this.#rounds.add(session);
+    this.#sessions.set(key, { session });
     this.#sockets += 1;
     this.#deps.metrics.opened(inherited !== null);
     session.greet(cursors && inherited ? [] : inherited);
@@ -115,7 +113,7 @@ export class Gateway {
   /** Rule D1: every guest gets its own slot to come back in. Resolves when all have said goodbye, or took too long. */
   async drain(perSecond: number): Promise<void> {
     this.#draining = true;
-    const sessions = [...this.#sessions.values()];
+    const sessions = [...this.#sessions.values()].map(({ session }) => session);
     await sendAllAway(this.#guests, perSecond);
     if (this.#sockets === 0) return;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -123,7 +121,7 @@ export class Gateway {
     const cancel = this.#deps.clock.after(GOODBYE_MS, resolve);
     await promise;
     cancel();
-    for (const session of sessions) session.terminate();
+    for (const session of sessions) session?.terminate();
   }
 
   close(): void {
@@ -140,7 +138,7 @@ export class Gateway {
 
   /** Rule C3. @returns the subscriptions of the connection before this one; null where there was none */
   #takeOver(key: string): readonly string[] | null {
-    const previous = this.#sessions.get(key);
+    const previous = this.#sessions.get(key)?.session;
     const inherited = previous?.tasks.taskIds ?? this.#kept.take(key);
     previous?.close(CLOSE.replaced);
     return inherited;
@@ -150,8 +148,9 @@ export class Gateway {
     const { key } = session;
     this.#deps.metrics.closed(code);
     this.#guests.delete(session);
-    this.#rounds.delete(session);
-    if (this.#sessions.get(key) !== session) return;
+    const held = this.#sessions.get(key);
+    if (held?.session !== session) return;
+    held.session = null;
     this.#sessions.delete(key);
     const task_ids = session.tasks.taskIds;
     if (task_ids.length === 0 || FINAL.has(code)) return;
@@ -164,14 +163,14 @@ export class Gateway {
   }
 
   #pause(): number {
-    return Math.min(ROUND_MS, Math.max(LOOK.pause_ms, (ROUND_MS * LOOK.connections) / this.#sessions.size));
+    return Math.min(ROUND_MS, Math.max(LOOK.pause_ms, (ROUND_MS * LOOK.connections) / this.#guests.size));
   }
 
   /** A part of the round: all of them in one go would hold up what is being delivered. */
   #tend(): void {
     const now = this.#deps.clock.now();
-    const share = Math.ceil((this.#sessions.size * this.#pause()) / ROUND_MS);
-    for (let seen = 0; seen < share; seen++) this.#rounds.next()?.tend(now);
+    const share = Math.ceil((this.#guests.size * this.#pause()) / ROUND_MS);
+    for (let seen = 0; seen < share; seen++) this.#guests.next()?.tend(now);
     this.#kept.tend();
   }
 }

@@ -1,8 +1,9 @@
 import type { Actor } from '#lib/auth/actor.ts';
 import type { Close } from '#lib/protocol/close-codes.ts';
+import { Seats, type Seated } from './seats.ts';
 
 /** Whoever is connected, by socket or by event stream. */
-export interface Guest {
+export interface Guest extends Seated {
   readonly actor: Actor;
   readonly kind: 'socket' | 'stream';
   /** Follows a task that has not ended. */
@@ -11,6 +12,8 @@ export interface Guest {
   readonly following: number;
   /** Bytes that wait for it. */
   readonly queued: number;
+  /** Does what is due by the clock. @param now milliseconds since the epoch */
+  tend(now: number): void;
   /** Rule A3: the credential runs out at this time (milliseconds since the epoch). */
   warn(expires_at: number): void;
   /** Rule D1: asked to come back after so many milliseconds, then closed. */
@@ -20,7 +23,7 @@ export interface Guest {
 
 /** Who is connected to this node, and how many of each identity (rule L1). */
 export class Guests implements Iterable<Guest> {
-  #guests = new Set<Guest>();
+  #guests = new Seats<Guest>();
   #held = new Map<string, { count: number }>();
 
   add(guest: Guest): void {
@@ -38,6 +41,11 @@ export class Guests implements Iterable<Guest> {
     if (held && (held.count -= 1) === 0) this.#held.delete(identity);
   }
 
+  /** Everybody in turn. */
+  next(): Guest | undefined {
+    return this.#guests.next();
+  }
+
   of(identity: string): number {
     return this.#held.get(identity)?.count ?? 0;
   }
@@ -47,6 +55,6 @@ export class Guests implements Iterable<Guest> {
   }
 
   [Symbol.iterator](): Iterator<Guest> {
-    return this.#guests.values();
+    return this.#guests[Symbol.iterator]();
   }
 }

@@ -7,6 +7,7 @@ import type { EventsPage, Problem } from '#lib/protocol/http.ts';
 import { zId, zSeq } from '#lib/protocol/scalars.ts';
 import { asksAs } from './asks-as.ts';
 import { hostAllowed, originAllowed, type DoorPolicy } from './door-policy.ts';
+import { gathered } from './frame.ts';
 import { answerMedia, mediaIdOf, type MediaDeps } from './media-answer.ts';
 import { EventStream, type StreamDeps, type StreamSink } from './sse.ts';
 import { topicFor } from './topic-for.ts';
@@ -107,7 +108,7 @@ function sinkOf(response: ServerResponse): StreamSink {
   return {
     get pending() { return response.writableLength; },
     get blocked() { return response.writableNeedDrain; },
-    write: (...frames) => void response.write(Buffer.concat(frames)),
+    write: (...frames) => void response.write(gathered(frames), 'latin1'),
     end: () => void response.end(),
     destroy: () => void response.destroy(),
   };

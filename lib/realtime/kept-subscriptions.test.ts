@@ -37,4 +37,21 @@ describe('subscriptions of those who dropped', () => {
     for (let tab = 0; tab < 12_000; tab++) expect(kept.take(`one\ntab-${tab}`)).toEqual([`t${tab}`]);
     expect(kept.size).toBe(0);
   });
+
+  it('are found under keys that end alike, and with names of any script', () => {
+    const kept = new KeptSubscriptions(new ManualClock());
+    const keys = ['user:1\nthe-same-tab-0123456789', 'user:2\nthe-same-tab-0123456789', 'Zoë\nthe-same-tab-0123456789'];
+    keys.forEach((key, index) => kept.keep(key, [`t${index}`]));
+    expect(kept.take('user:3\nthe-same-tab-0123456789')).toBeNull();
+    expect(keys.map((key) => kept.take(key))).toEqual([['t0'], ['t1'], ['t2']]);
+  });
+
+  it('take no more than so many bytes, of which the oldest go', () => {
+    const kept = new KeptSubscriptions(new ManualClock());
+    const many = Array.from({ length: 200 }, (_, index) => `${'x'.repeat(60)}${index}`);
+    for (let tab = 0; tab < 4_000; tab++) kept.keep(`one\ntab-${tab}`, many);
+    expect(kept.size).toBeLessThan(2 * (16 * 1024 * 1024) / (200 * 61));
+    expect(kept.take('one\ntab-0')).toBeNull();
+    expect(kept.take('one\ntab-3999')).toEqual(many);
+  });
 });

@@ -16,9 +16,9 @@ export function inOneWrite(tcp: TcpSocket, act: () => void): void {
   }
 }
 
-const hold = function (this: TcpSocket, chunk: Buffer | string, ...rest: []): boolean {
+const hold = function (this: TcpSocket, chunk: Buffer | string, ...rest: [BufferEncoding?]): boolean {
   // Whoever wants to know when it is written is told.
-  if (rest.length > 0) return release(this).write(chunk, ...rest);
+  if (rest.length > 0 && rest[0] !== 'latin1') return release(this).write(chunk, ...rest);
   held += typeof chunk === 'string' ? chunk : chunk.toString('latin1');
   return true;
 } as TcpSocket['write'];

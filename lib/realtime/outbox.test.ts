@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { settle } from '#lib/testing/gateway-world.ts';
+import { bytesOf, type Frame } from './frame.ts';
 import { Outbox } from './outbox.ts';
 
 /** A sink that keeps what is written. */
 function sinkOf() {
   const written: Buffer[] = [];
-  return { written, pending: 0, blocked: false, write: (...frames: readonly Buffer[]) => void written.push(frames.length === 1 ? frames[0]! : Buffer.concat(frames)) };
+  return { written, pending: 0, blocked: false, write: (...frames: readonly Frame[]) => void written.push(bytesOf(frames)) };
 }
 
 const events = () => {

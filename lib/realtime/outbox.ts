@@ -1,3 +1,4 @@
+import type { Frame } from './frame.ts';
 import { atEndOfPass, atEndOfTurn, joined, type Writer } from './turn.ts';
 
 /** What a connection is written to: a socket that says how much it still holds. */
@@ -7,11 +8,11 @@ export type Sink = {
   /** It holds so much that it will say when it has drained. */
   readonly blocked: boolean;
   /** All in one write. */
-  write(...frames: readonly Buffer[]): void;
+  write(...frames: readonly Frame[]): void;
 };
 
 /** @property slot what a newer one replaces; null for what must arrive */
-export type Chunk = { readonly frame: Buffer; readonly slot: string | null };
+export type Chunk = { readonly frame: Frame; readonly slot: string | null };
 
 export type OutboxEvents = {
   /** What must arrive does not fit any more (rule B2). */

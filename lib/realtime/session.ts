@@ -6,13 +6,12 @@ import { BOOKMARK_MS, HEARTBEAT_MS, type ServerMessage } from '#lib/protocol/mes
 import { encodeServerMessage, requestIdOf } from '#lib/protocol/wire.ts';
 import { bookmark, confirmation, greeting, type Confirmed } from './common-messages.ts';
 import { readCommand } from './read-command.ts';
-import { textFrame } from './frame.ts';
+import { ownFrame } from './frame.ts';
 import type { Encoded } from './encode.ts';
 import { Following, type FollowingDeps, type Owner } from './following.ts';
 import type { Guest } from './guests.ts';
 import { InOrder, type Done } from './in-order.ts';
 import { Outbox, type OutboxEvents } from './outbox.ts';
-import type { Seated } from './rounds.ts';
 import type { Handler, Outgoing, Socket } from './socket.ts';
 import { Patience } from './strikes.ts';
 import type { Topic } from './topic.ts';
@@ -35,7 +34,7 @@ export type SessionDeps = FollowingDeps & {
 const PAINTED_MS = 1_000;
 
 /** One connection: who it is, what it follows, what waits for it. It knows no wire. */
-export class Session implements Guest, Handler, Owner, OutboxEvents, Seated {
+export class Session implements Guest, Handler, Owner, OutboxEvents {
   /** Whose connection it is, and which of theirs (rule C3). */
   readonly key: string;
   readonly kind = 'socket';
@@ -85,7 +84,7 @@ export class Session implements Guest, Handler, Owner, OutboxEvents, Seated {
 
   /** Rule C2, and for one that came back (C3) the subscriptions it had. */
   greet(inherited: readonly string[] | null): void {
-    this.#socket.write(textFrame(greeting(isoNow(this.#deps.clock), inherited !== null)));
+    this.#socket.write(ownFrame(greeting(isoNow(this.#deps.clock), inherited !== null)));
     if (inherited === null) return;
     this.tasks.inherit(inherited);
     for (const task_id of inherited) this.#commands.add(() => this.#takeOver(task_id));
@@ -213,7 +212,7 @@ export class Session implements Guest, Handler, Owner, OutboxEvents, Seated {
   }
 
   #write(text: string): void {
-    this.#outbox.push({ frame: textFrame(text), slot: null });
+    this.#outbox.push({ frame: ownFrame(text), slot: null });
   }
 
   /** Rule X1. */

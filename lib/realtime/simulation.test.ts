@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Failure } from '#lib/protocol/errors.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
+import { bytesOf, type Frame } from './frame.ts';
 import type { StreamSink } from './sse.ts';
 import { plan, shrink, type Plan, type Visitor } from '#lib/testing/simulation/plan.ts';
 import { simulate, type Planted } from '#lib/testing/simulation/simulation.ts';
@@ -53,7 +54,7 @@ function changed(sink: StreamSink, change: Partial<StreamSink>): StreamSink {
 }
 
 function keepsLast(sink: StreamSink): StreamSink {
-  let kept: readonly Buffer[] = [];
+  let kept: readonly Frame[] = [];
   return changed(sink, {
     write: (...frames) => {
       if (kept.length > 0) sink.write(...kept);
@@ -105,7 +106,7 @@ describe('server, log, bell, queue, workers and clients under every fault', () =
     ['a log that says of a task that it is gone', { feed: (feed) => ({ ...feed, heads: async () => new Map() }) }],
     ['an event stream that keeps to itself what it was told last', { sink: keepsLast }],
     ['an event stream that says everything twice', { sink: (sink) => changed(sink, { write: (...frames) => sink.write(...frames, ...frames) }) }],
-    ['an event stream whose ids are one ahead', { sink: (sink) => changed(sink, { write: (...frames) => sink.write(Buffer.from(Buffer.concat(frames).toString().replaceAll(/^id: (\d+)/gm, (_all, id) => `id: ${Number(id) + 1}`))) }) }],
+    ['an event stream whose ids are one ahead', { sink: (sink) => changed(sink, { write: (...frames) => sink.write(Buffer.from(bytesOf(frames).toString().replaceAll(/^id: (\d+)/gm, (_all, id) => `id: ${Number(id) + 1}`))) }) }],
     ['an event stream that outlives its task', { sink: (sink) => changed(sink, { end: () => undefined }) }],
   ])('finds %s', async (_name, planted) => {
     expect(await firstWrong(plans(0, 2_000), planted)).toMatch(/^seed \d+/);

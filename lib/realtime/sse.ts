@@ -1,5 +1,5 @@
 import type { Actor } from '#lib/auth/actor.ts';
-import { every, type Clock } from '#lib/platform/clock.ts';
+import type { Clock } from '#lib/platform/clock.ts';
 import type { Encoded } from './encode.ts';
 import type { Guest } from './guests.ts';
 import type { GatewayMetrics } from './metrics.ts';
@@ -30,11 +30,13 @@ export class EventStream implements Guest, Follower {
   readonly actor: Actor;
   readonly kind = 'stream';
   readonly following = 1;
+  seat = -1;
   readonly #topic: Topic;
   readonly #sink: StreamSink;
   readonly #outbox: Outbox;
   readonly #subscription: Subscription;
-  readonly #stops: (() => void)[];
+  readonly #leave: () => void;
+  #lastComment: number;
   #live = false;
 
   constructor(sink: StreamSink, { topic, actor }: { topic: Topic; actor: Actor }, { clock, enter, metrics }: StreamDeps) {
@@ -47,7 +49,8 @@ export class EventStream implements Guest, Follower {
       written: (appended) => metrics.written((clock.now() - appended) / 1000),
     });
     this.#subscription = new Subscription(topic, this);
-    this.#stops = [enter(this), every(clock, COMMENT_MS, () => this.#outbox.push(ALIVE))];
+    this.#lastComment = clock.now();
+    this.#leave = enter(this);
   }
 
   get queued(): number {
@@ -77,6 +80,12 @@ export class EventStream implements Guest, Follower {
     this.#outbox.drained();
   }
 
+  tend(now: number): void {
+    if (now - this.#lastComment < COMMENT_MS) return;
+    this.#lastComment = now;
+    this.#outbox.push(ALIVE);
+  }
+
   /** A stream cannot be told anew who reads it: it ends, and its reader comes back with a fresh credential. */
   warn(): void {}
 
@@ -93,7 +102,7 @@ export class EventStream implements Guest, Follower {
 
   /** The other end is gone, or about to be. */
   left(): void {
-    for (const stop of this.#stops) stop();
+    this.#leave();
     this.#subscription.stop();
     this.#outbox.close();
   }

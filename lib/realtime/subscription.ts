@@ -19,6 +19,7 @@ export type Follower = {
  */
 export class Subscription implements Listener {
   readonly topic: Topic;
+  seat = -1;
   #follower: Follower;
   #live = false;
   #over = false;

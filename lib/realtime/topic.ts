@@ -6,9 +6,10 @@ import type { Ring } from '#lib/tasks/bell.ts';
 import type { LiveTask } from '#lib/tasks/task-repo.ts';
 import { encodeEvent, encodeSnapshot, type Encoded } from './encode.ts';
 import type { Feed } from './feed.ts';
+import { Seats, type Seated } from './seats.ts';
 
 /** Who is told what happens to a task. Encoded once, handed to each. */
-export type Listener = {
+export type Listener = Seated & {
   /** @param appended for a milestone: when it was logged, by the clock */
   event(encoded: Encoded, appended: number | null): void;
   /** The task is gone: nothing follows. */
@@ -40,7 +41,7 @@ export class Topic {
   #tail: Encoded[] = [];
   #newest = new Map<string, Encoded>();
   #snapshot: Encoded | null = null;
-  #listeners = new Set<Listener>();
+  #listeners = new Seats<Listener>();
   #reading: Promise<void> | null = null;
   #watchersDue: (() => void) | null = null;
   /** Who came last has not been told how many watch. */
@@ -132,7 +133,7 @@ export class Topic {
   vanish(): void {
     if (this.deleted) return;
     this.#tick({ type: 'task_deleted' });
-    for (const listener of this.#listeners) listener.ended();
+    this.#listeners.each((listener) => listener.ended());
     this.close();
   }
 
@@ -157,7 +158,7 @@ export class Topic {
     this.#tail.push(encoded);
     if (this.#tail.length > 2 * TAIL) this.#tail.splice(0, TAIL);
     const appended = Date.parse(event.timestamp);
-    for (const listener of this.#listeners) listener.event(encoded, appended);
+    this.#listeners.each((listener) => listener.event(encoded, appended));
   }
 
   #tick(draft: TickDraft): void {
@@ -173,7 +174,7 @@ export class Topic {
     // Taken out first: a map keeps the place of a key that is set again, and ticks are replayed in order of `n`.
     this.#newest.delete(slot);
     this.#newest.set(slot, encoded);
-    for (const listener of this.#listeners) listener.event(encoded, null);
+    this.#listeners.each((listener) => listener.event(encoded, null));
   }
 
   #countWatchers(): void {

@@ -1,3 +1,5 @@
+import { gathered, type Frame } from './frame.ts';
+
 /** Who has something to write; it writes when it is told to. */
 export type Writer = { writeNow(): void };
 
@@ -91,22 +93,22 @@ function writeSlice(batch: readonly Writer[], from: number, onEnd?: () => void):
 const FEW_CHUNKS = 4;
 /** So do a few bytes, whatever the chunks: a buffer this small is cut from one that is there. */
 const FEW_BYTES = 2_048;
-const NOTHING: { chunks: readonly Buffer[]; joined: readonly Buffer[] | null } = { chunks: [], joined: null };
+const NOTHING: { chunks: readonly Frame[]; joined: readonly Frame[] | null } = { chunks: [], joined: null };
 let last = NOTHING;
 
 /**
  * Chunks as few as is cheap: for connections that are sent the same, one after the other, they are joined once.
  * A few large ones that only one connection is sent stay as they are, since the kernel gathers them without a copy.
  */
-export function joined(chunks: readonly Buffer[]): readonly Buffer[] {
+export function joined(chunks: readonly Frame[]): readonly Frame[] {
   if (chunks.length === 1) return chunks;
   if (chunks.length === last.chunks.length && chunks.every((chunk, index) => chunk === last.chunks[index])) {
-    last.joined ??= [Buffer.concat(chunks)];
-  } else last = { chunks, joined: chunks.length > FEW_CHUNKS || isSmall(chunks) ? [Buffer.concat(chunks)] : null };
+    last.joined ??= [gathered(chunks)];
+  } else last = { chunks, joined: chunks.length > FEW_CHUNKS || isSmall(chunks) ? [gathered(chunks)] : null };
   return last.joined ?? chunks;
 }
 
-function isSmall(chunks: readonly Buffer[]): boolean {
+function isSmall(chunks: readonly Frame[]): boolean {
   let bytes = 0;
   for (const { length } of chunks) bytes += length;
   return bytes <= FEW_BYTES;

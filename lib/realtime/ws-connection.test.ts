@@ -1,31 +1,39 @@
 import { createServer } from 'node:http';
 import { connect as dial, type AddressInfo, type Socket as TcpSocket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { WebSocketServer } from 'ws';
 import { frameOf, upgradeRequest } from '../../scripts/conformance/raw-socket.ts';
 import { textFrame } from './frame.ts';
 import { inOneWrite } from './one-write.ts';
-import { connect, Connection } from './ws-connection.ts';
+import { upgrades } from './ws-connection.ts';
 
 /** Longer than 125 bytes, so that its head has bytes that are no text. */
 const GREETING = textFrame('é'.repeat(100));
 const GOODBYE = frameOf(Buffer.from([0x03, 0xe8]), { opcode: 8 });
 const MAX_BYTES = 1024;
 
-const wss = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_BYTES, clientTracking: false, WebSocket: Connection });
+const upgrade = upgrades(MAX_BYTES);
 const server = createServer();
 /** What the handler was told, and by whom it was greeted. */
 let closes: number[];
 let closed: Promise<number>;
 let writes: (tcp: TcpSocket) => void;
+let heard: (string | null)[];
+/** Called when the connection has been written so much that it takes no more. */
+let fill: () => void;
 
 beforeEach(async () => {
   closes = [];
+  heard = [];
   writes = (tcp) => void tcp.write(GREETING);
   closed = new Promise((resolve) => {
-    server.removeAllListeners('upgrade').on('upgrade', (request, tcp: TcpSocket, head) => inOneWrite(tcp, () => wss.handleUpgrade(request, tcp, head, (ws) => connect(ws, tcp, () => {
+    server.removeAllListeners('upgrade').on('upgrade', (request, tcp: TcpSocket, head) => inOneWrite(tcp, () => upgrade(request, tcp, head, (connection) => connection.connect((socket) => {
       writes(tcp);
-      return { message: () => undefined, alive: () => undefined, drained: () => undefined, closed: (code) => { closes.push(code); resolve(code); } };
+      const message = (text: string | null) => {
+        heard.push(text);
+        while (text === 'fill' && !socket.blocked) socket.write(Buffer.alloc(64 * 1024));
+        if (text === 'fill') fill();
+      };
+      return { message, alive: () => undefined, drained: () => undefined, closed: (code) => { closes.push(code); resolve(code); } };
     }))));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -46,7 +54,7 @@ function peer() {
   return { socket, chunks, until };
 }
 const greeted = (bytes: Buffer) => bytes.includes(GREETING);
-const CLOSE_FRAME = (code: number) => Buffer.from([0x88, 2, code >> 8, code & 0xff]);
+const CLOSE_FRAME = (code: number, reason = '') => Buffer.concat([Buffer.from([0x88, 2 + reason.length, code >> 8, code & 0xff]), Buffer.from(reason)]);
 
 describe('a connection of ws', () => {
   it('is answered and greeted in one write, byte for byte', async () => {
@@ -82,10 +90,49 @@ describe('a connection of ws', () => {
     await until(greeted);
     const large = frameOf(Buffer.alloc(64 * MAX_BYTES));
     socket.write(large.subarray(0, 2 * MAX_BYTES));
-    await until((bytes) => bytes.includes(CLOSE_FRAME(1009)));
+    await until((bytes) => bytes.includes(CLOSE_FRAME(1009, 'message too big')));
     socket.write(large.subarray(2 * MAX_BYTES));
     expect(closes).toEqual([]);
     socket.end();
+    await closed;
+  });
+
+  it.each([
+    ['text that is no UTF-8', frameOf(Buffer.from([0xff, 0xfe]), { opcode: 1 }), 1007, 'text is not UTF-8'],
+    ['a frame of no known kind', frameOf(Buffer.alloc(0), { opcode: 3 }), 1002, 'broken frame'],
+  ])('that sends %s is told so, and what it sends behind it is not heard', async (_what, frame, code, reason) => {
+    const { socket, until } = peer();
+    await until(greeted);
+    socket.write(Buffer.concat([frame, frameOf(Buffer.from('too late'), { opcode: 1 })]));
+    await until((bytes) => bytes.includes(CLOSE_FRAME(code, reason)));
+    socket.end(frameOf(Buffer.from('much too late'), { opcode: 1 }));
+    expect(await closed).toBe(code);
+    expect(heard).toEqual([]);
+  });
+
+  it('answers a ping with what it carried', async () => {
+    const { socket, until } = peer();
+    await until(greeted);
+    socket.write(frameOf(Buffer.from('are you there'), { opcode: 9 }));
+    await until((bytes) => bytes.includes(Buffer.concat([Buffer.from([0x8a, 13]), Buffer.from('are you there')])));
+    socket.destroy();
+    await closed;
+  });
+
+  it('whose peer pings and reads nothing owes it one answer, to the newest', async () => {
+    const { socket, until, chunks } = peer();
+    await until(greeted);
+    socket.pause();
+    const full = new Promise<void>((resolve) => { fill = resolve; });
+    socket.write(frameOf(Buffer.from('fill'), { opcode: 1 }));
+    await full;
+    for (let ping = 0; ping < 1_000; ping++) socket.write(frameOf(Buffer.from(`ping ${ping}`), { opcode: 9 }));
+    socket.write(frameOf(Buffer.from('seen'), { opcode: 1 }));
+    await expect.poll(() => heard).toEqual(['fill', 'seen']);
+    socket.resume();
+    await until((bytes) => bytes.includes('ping 999'));
+    expect(Buffer.concat(chunks).toString('latin1').match(/ping \d+/g)).toEqual(['ping 999']);
+    socket.destroy();
     await closed;
   });
 });

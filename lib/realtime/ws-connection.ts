@@ -1,88 +1,52 @@
+import type { IncomingMessage } from 'node:http';
 import type { Socket as TcpSocket } from 'node:net';
-import { WebSocket } from 'ws';
-import type { Close } from '#lib/protocol/close-codes.ts';
-import { PING } from './frame.ts';
+import { Receiver, WebSocketServer, type WebSocket } from 'ws';
+import { CLOSE, type Close } from '#lib/protocol/close-codes.ts';
+import { closeFrame, PING, pongFrame, type Frame } from './frame.ts';
 import type { Handler, Socket } from './socket.ts';
 
-// What a connection of the `ws` library is to the gateway. Tens of thousands of them come and go: none holds a closure,
-// and none does what nobody waits for.
+// The one file that knows the socket library. Of `ws` we have the answer to a handshake and the reading of frames, with
+// all that can be wrong with them; frames are built by us, and written as they are. Tens of thousands of connections come
+// and go: none holds a closure, and none does what nobody waits for.
 
-/** Gives a fresh connection its handler. @param open takes the socket in */
-export function connect(ws: Connection, tcp: TcpSocket, open: (socket: Socket) => Handler): void {
-  ws.tcp = tcp;
-  ws.handler = open(new Port(ws, tcp));
-  onEndOfWs ??= tcp.listeners('end').find(({ name }) => name === 'socketOnEnd') as Listener | undefined;
-  if (onEndOfWs) tcp.off('end', onEndOfWs).on('end', onEnd);
+/** How long a peer may take to answer a goodbye. Milliseconds. */
+const GOODBYE_MS = 30_000;
+
+/** Answers upgrades to WebSocket (RFC 6455, 4.2). @param max_message_bytes what is larger is closed with 1009 */
+export function upgrades(max_message_bytes: number): (request: IncomingMessage, tcp: TcpSocket, head: Buffer, upgraded: (connection: Connection) => void) => void {
+  const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: max_message_bytes, clientTracking: false, WebSocket: Connection as unknown as typeof WebSocket });
+  return (request, tcp, head, upgraded) => server.handleUpgrade(request, tcp, head, (connection) => upgraded(connection as unknown as Connection));
 }
 
-type Listener = () => void;
-/** What `ws` listens with for a peer's end: one function for all sockets. */
-let onEndOfWs: Listener | undefined;
+/** `ended`: a goodbye was said or heard, or the peer is gone; nothing is written any more. */
+type State = 'open' | 'ended';
 
-/**
- * What `ws` closes with by itself: the rest of what the peer sends is still read, since a socket that is closed with
- * something unread is reset, and the peer might never see why.
- */
-const BROKEN = new Set([1002, 1007, 1008, 1009]);
-
-/** A socket of `ws` that tells its handler at once: it has one listener for each event, and always the same. */
-export class Connection extends WebSocket {
-  handler: Handler | null = null;
-  tcp: TcpSocket | null = null;
-
-  /**
-   * Called by `ws` where the peer's goodbye has come, or a broken frame. After a goodbye there is nothing to wait for:
-   * once it is answered the server is the one to close (RFC 6455, 7.1.1).
-   */
-  override close(code?: number, reason?: string | Buffer): void {
-    super.close(code, reason);
-    if (!(code !== undefined && BROKEN.has(code)) && this.tcp?.writableLength === 0) this.terminate();
-  }
-
-  /** Says goodbye, and waits for the peer's. */
-  sayGoodbye({ code, reason }: Close): void {
-    super.close(code, reason);
-  }
-
-  override emit(event: string | symbol, first?: unknown, second?: unknown): boolean {
-    switch (event) {
-      case 'message':
-        this.handler?.message(second === true ? null : (first as Buffer).toString());
-        break;
-      case 'ping':
-      case 'pong':
-        this.handler?.alive();
-        break;
-      case 'close':
-        this.handler?.closed(first as number);
-        break;
-      // `error`: `ws` answers a broken frame by itself with 1002, 1007 or 1009 and then closes.
-    }
-    return true;
-  }
-}
-
-/**
- * A peer that has ended its side is gone. `ws` would end the other side, wait, close, and make an error on the way
- * that nobody sees: a tenth of all that a connection costs which comes, subscribes and leaves.
- */
-function onEnd(this: TcpSocket): void {
-  if (this.writableLength === 0) this.destroy();
-  else this.end();
-}
-
-/**
- * Frames are built by us and written as they are. Beside them `ws` writes only its control frames: without
- * compression each goes out whole and at once, so the two never mix within a frame.
- */
-class Port implements Socket {
-  readonly #ws: Connection;
-  readonly #tcp: TcpSocket;
+/** A connection, made by `ws` as it makes its own. */
+export class Connection implements Socket {
+  #tcp!: TcpSocket;
+  #reader!: Reader;
+  #handler: Handler | null = null;
+  #state: State = 'open';
+  /** What it was closed with: the peer's goodbye, or what was wrong with a frame. */
+  #code = 1006;
   #awaitsDrain = false;
+  /** The newest ping that could not be answered yet. */
+  #unanswered: Buffer | null = null;
+  #patience: NodeJS.Timeout | null = null;
 
-  constructor(ws: Connection, tcp: TcpSocket) {
-    this.#ws = ws;
+  /** Called by `ws` when the handshake is answered. */
+  setSocket(tcp: TcpSocket, head: Buffer, { maxPayload }: { maxPayload: number }): void {
     this.#tcp = tcp;
+    this.#reader = new Reader(this, maxPayload);
+    (tcp as Held)[held] = this;
+    tcp.setTimeout(0);
+    if (head.length > 0) tcp.unshift(head);
+    tcp.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onError);
+  }
+
+  /** @param open takes the connection in, and says whom to tell what happens on it */
+  connect(open: (socket: Socket) => Handler): void {
+    this.#handler = open(this);
   }
 
   get pending(): number {
@@ -97,35 +61,149 @@ class Port implements Socket {
     return true;
   }
 
-  write(...frames: readonly Buffer[]): void {
-    if (this.#ws.readyState !== this.#ws.OPEN || !this.#tcp.writable) return;
+  write(...frames: readonly Frame[]): void {
+    if (this.#state !== 'open' || !this.#tcp.writable) return;
     if (frames.length > 1) this.#tcp.cork();
-    for (const frame of frames) this.#tcp.write(frame);
+    for (const frame of frames) this.#tcp.write(frame, 'latin1');
     if (frames.length > 1) this.#tcp.uncork();
-  }
-
-  #drained(): void {
-    this.#awaitsDrain = false;
-    this.#ws.handler?.drained();
   }
 
   ping(): void {
     this.write(PING);
   }
 
-  close(close: Close): void {
-    this.#ws.sayGoodbye(close);
+  /** Says goodbye, and waits for the peer's. */
+  close({ code, reason }: Close): void {
+    if (this.#state !== 'open') return;
+    this.write(closeFrame(code, reason));
+    this.#state = 'ended';
+    // oxlint-disable-next-line no-restricted-globals -- it bounds what a peer does, which no test's clock moves
+    this.#patience = setTimeout(() => this.terminate(), GOODBYE_MS);
   }
 
   terminate(): void {
-    this.#ws.terminate();
+    this.#state = 'ended';
+    this.#tcp.destroy();
   }
 
   pause(): void {
-    this.#ws.pause();
+    this.#tcp.pause();
   }
 
   resume(): void {
-    this.#ws.resume();
+    this.#tcp.resume();
+  }
+
+  /** Bytes have come. */
+  read(chunk: Buffer): void {
+    // It is done at once: there is nothing to wait for, whatever it answers. What follows a broken frame is not looked at.
+    if (!this.#reader.destroyed && !this.#reader.writableEnded) this.#reader.write(chunk);
+  }
+
+  heard(text: string | null): void {
+    this.#handler?.message(text);
+  }
+
+  pinged(payload: Buffer): void {
+    this.#handler?.alive();
+    if (this.blocked) this.#unanswered = Buffer.from(payload);
+    else this.write(pongFrame(payload));
+  }
+
+  ponged(): void {
+    this.#handler?.alive();
+  }
+
+  /** The peer's goodbye: once it is answered there is nothing to wait for, and the server is the one to close (RFC 6455, 7.1.1). */
+  concluded(code: number): void {
+    this.#code = code;
+    this.write(closeFrame(code === NO_CODE ? null : code));
+    this.ended();
+  }
+
+  /** The rest of what the peer sends is still read: a socket that is closed with something unread is reset, and the peer might never see why. */
+  broken(close: Close): void {
+    this.#code = close.code;
+    this.#tcp.resume();
+    this.close(close);
+  }
+
+  /** The peer will say nothing more. */
+  ended(): void {
+    this.#state = 'ended';
+    if (this.#tcp.writableLength === 0) this.#tcp.destroy();
+    else this.#tcp.end();
+  }
+
+  closed(): void {
+    this.#state = 'ended';
+    if (this.#patience) clearTimeout(this.#patience);
+    this.#handler?.closed(this.#code);
+  }
+
+  #drained(): void {
+    this.#awaitsDrain = false;
+    if (this.#unanswered) this.write(pongFrame(this.#unanswered));
+    this.#unanswered = null;
+    this.#handler?.drained();
   }
 }
+
+/** A goodbye without a code (7.1.5). */
+const NO_CODE = 1005;
+
+const held = Symbol('connection');
+type Held = TcpSocket & { [held]: Connection };
+
+function onData(this: TcpSocket, chunk: Buffer): void {
+  (this as Held)[held].read(chunk);
+}
+
+function onEnd(this: TcpSocket): void {
+  (this as Held)[held].ended();
+}
+
+function onClose(this: TcpSocket): void {
+  (this as Held)[held].closed();
+}
+
+/** Its end follows. */
+function onError(): void {}
+
+/** Tells its connection at once: it has no listeners. */
+class Reader extends Receiver {
+  readonly connection: Connection;
+
+  constructor(connection: Connection, maxPayload: number) {
+    super({ isServer: true, maxPayload });
+    this.connection = connection;
+  }
+
+  override emit(event: string | symbol, first?: unknown, second?: unknown): boolean {
+    switch (event) {
+      case 'message':
+        this.connection.heard(second === true ? null : (first as Buffer).toString());
+        break;
+      case 'ping':
+        this.connection.pinged(first as Buffer);
+        break;
+      case 'pong':
+        this.connection.ponged();
+        break;
+      case 'conclude':
+        this.connection.concluded(first as number);
+        break;
+      case 'error':
+        this.connection.broken(BROKEN[(first as NodeJS.ErrnoException).code ?? ''] ?? CLOSE.broken_frame);
+        break;
+    }
+    return true;
+  }
+}
+
+/** What `ws` says of a frame; everything else is 1002. */
+const BROKEN: Record<string, Close> = {
+  WS_ERR_INVALID_UTF8: CLOSE.not_utf8,
+  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: CLOSE.too_big,
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: CLOSE.too_big,
+};

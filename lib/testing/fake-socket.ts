@@ -1,6 +1,7 @@
 import type { ServerMessage } from '#lib/protocol/messages.ts';
 import { parseServerMessage } from '#lib/protocol/wire.ts';
 import type { Close } from '#lib/protocol/close-codes.ts';
+import { bytesOf, type Frame } from '#lib/realtime/frame.ts';
 
 /** The network end of a connection, held in memory: what was written can be read, and it can refuse to drain. */
 export class FakeSocket {
@@ -19,8 +20,8 @@ export class FakeSocket {
     return this.pending > 16 * 1024;
   }
 
-  write(...frames: readonly Buffer[]): void {
-    const bytes = Buffer.concat(frames);
+  write(...frames: readonly Frame[]): void {
+    const bytes = bytesOf(frames);
     this.writes += 1;
     if (this.#stuck) this.pending += bytes.length;
     for (const text of textsIn(bytes)) this.received.push(parseServerMessage(text));

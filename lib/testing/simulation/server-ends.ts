@@ -1,3 +1,4 @@
+import { bytesOf, type Frame } from '#lib/realtime/frame.ts';
 import type { Socket } from '#lib/realtime/socket.ts';
 import type { StreamSink } from '#lib/realtime/sse.ts';
 import { textsIn } from '../fake-socket.ts';
@@ -37,8 +38,8 @@ class ServerEnd {
 
 /** What the server holds of a socket. */
 export class SocketEnd extends ServerEnd implements Socket {
-  write(...frames: readonly Buffer[]): void {
-    const bytes = Buffer.concat(frames);
+  write(...frames: readonly Frame[]): void {
+    const bytes = bytesOf(frames);
     const texts = textsIn(bytes);
     for (const text of texts) this.wire.order.hear(text);
     this.wire.carryDown(texts, bytes.length);
@@ -63,8 +64,8 @@ export class SocketEnd extends ServerEnd implements Socket {
 
 /** What the server holds of an event stream, or of any other answer. */
 export class StreamEnd extends ServerEnd implements StreamSink {
-  write(...frames: readonly Buffer[]): void {
-    const bytes = Buffer.concat(frames);
+  write(...frames: readonly Frame[]): void {
+    const bytes = bytesOf(frames);
     const text = bytes.toString();
     this.wire.order.hearStream(text);
     this.wire.carryDown([text], bytes.length);

@@ -5,8 +5,8 @@ import { Outbox } from './outbox.ts';
 
 /** A sink that keeps what is written. */
 function sinkOf() {
-  const written: Buffer[] = [];
-  return { written, pending: 0, blocked: false, write: (...frames: readonly Frame[]) => void written.push(bytesOf(frames)) };
+  const written: Frame[] = [];
+  return { written, pending: 0, blocked: false, write: (...frames: readonly Frame[]) => void written.push(frames.length === 1 ? frames[0]! : bytesOf(frames)) };
 }
 
 const events = () => {

@@ -7,7 +7,7 @@ import type { Gateway } from './gateway.ts';
 import { admit, type Admission, type HandshakeDeps, type Refusal } from './handshake.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import { inOneWrite } from './one-write.ts';
-import { upgrades } from './ws-connection.ts';
+import { upgrades, type Knock } from './ws-connection.ts';
 
 export type AttachOptions = {
   gateway: Gateway;
@@ -27,8 +27,6 @@ export function attachWs(server: Server, { gateway, handshake, metrics, other }:
     if (!other?.(request, socket, head)) door.knock({ request, socket, head });
   });
 }
-
-type Knock = { request: IncomingMessage; socket: TcpSocket; head: Buffer };
 
 /** Whoever knocks is answered at once where nobody has to be asked who it is. */
 class Door {
@@ -62,10 +60,11 @@ class Door {
     admitted.then((admission) => this.#answer(knock, admission)).catch((error: unknown) => this.#fail(knock, error));
   }
 
-  #answer({ request, socket, head }: Knock, admission: Admission | Refusal): void {
+  #answer(knock: Knock, admission: Admission | Refusal): void {
+    const { socket } = knock;
     if ('status' in admission) return this.#refuse(socket, admission);
     if (!this.#gateway.admits(admission.actor, admission.client_id)) return this.#refuse(socket, FULL);
-    inOneWrite(socket, () => this.#upgrade(request, socket, head, (connection) => connection.connect((port) => this.#gateway.opened(port, admission))));
+    inOneWrite(socket, () => this.#upgrade(knock, (connection) => connection.connect((port) => this.#gateway.opened(port, admission))));
   }
 
   #refuse(socket: Duplex, refusal: Refusal): void {

@@ -26,7 +26,7 @@ beforeEach(async () => {
   heard = [];
   writes = (tcp) => void tcp.write(GREETING);
   closed = new Promise((resolve) => {
-    server.removeAllListeners('upgrade').on('upgrade', (request, tcp: TcpSocket, head) => inOneWrite(tcp, () => upgrade(request, tcp, head, (connection) => connection.connect((socket) => {
+    server.removeAllListeners('upgrade').on('upgrade', (request, tcp: TcpSocket, head) => inOneWrite(tcp, () => upgrade({ request, socket: tcp, head }, (connection) => connection.connect((socket) => {
       writes(tcp);
       const message = (text: string | null) => {
         heard.push(text);
@@ -98,9 +98,9 @@ describe('a connection of ws', () => {
   });
 
   it.each([
-    ['text that is no UTF-8', frameOf(Buffer.from([0xff, 0xfe]), { opcode: 1 }), 1007, 'text is not UTF-8'],
-    ['a frame of no known kind', frameOf(Buffer.alloc(0), { opcode: 3 }), 1002, 'broken frame'],
-  ])('that sends %s is told so, and what it sends behind it is not heard', async (_what, frame, code, reason) => {
+    { what: 'text that is no UTF-8', frame: frameOf(Buffer.from([0xff, 0xfe]), { opcode: 1 }), code: 1007, reason: 'text is not UTF-8' },
+    { what: 'a frame of no known kind', frame: frameOf(Buffer.alloc(0), { opcode: 3 }), code: 1002, reason: 'broken frame' },
+  ])('that sends $what is told so, and what it sends behind it is not heard', async ({ frame, code, reason }) => {
     const { socket, until } = peer();
     await until(greeted);
     socket.write(Buffer.concat([frame, frameOf(Buffer.from('too late'), { opcode: 1 })]));

@@ -12,10 +12,13 @@ import type { Handler, Socket } from './socket.ts';
 /** How long a peer may take to answer a goodbye. Milliseconds. */
 const GOODBYE_MS = 30_000;
 
+/** Somebody asks for an upgrade. @property head what came behind the request already */
+export type Knock = { request: IncomingMessage; socket: TcpSocket; head: Buffer };
+
 /** Answers upgrades to WebSocket (RFC 6455, 4.2). @param max_message_bytes what is larger is closed with 1009 */
-export function upgrades(max_message_bytes: number): (request: IncomingMessage, tcp: TcpSocket, head: Buffer, upgraded: (connection: Connection) => void) => void {
+export function upgrades(max_message_bytes: number): (knock: Knock, upgraded: (connection: Connection) => void) => void {
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: max_message_bytes, clientTracking: false, WebSocket: Connection as unknown as typeof WebSocket });
-  return (request, tcp, head, upgraded) => server.handleUpgrade(request, tcp, head, (connection) => upgraded(connection as unknown as Connection));
+  return ({ request, socket, head }, upgraded) => server.handleUpgrade(request, socket, head, (connection) => upgraded(connection as unknown as Connection));
 }
 
 /** `ended`: a goodbye was said or heard, or the peer is gone; nothing is written any more. */

@@ -6,7 +6,6 @@ import { MAX_MESSAGE_BYTES } from '#lib/protocol/messages.ts';
 import type { Gateway } from './gateway.ts';
 import { admit, type Admission, type HandshakeDeps, type Refusal } from './handshake.ts';
 import type { GatewayMetrics } from './metrics.ts';
-import { inOneWrite } from './one-write.ts';
 import { upgrades, type Knock } from './ws-connection.ts';
 
 export type AttachOptions = {
@@ -64,7 +63,7 @@ class Door {
     const { socket } = knock;
     if ('status' in admission) return this.#refuse(socket, admission);
     if (!this.#gateway.admits(admission.actor, admission.client_id)) return this.#refuse(socket, FULL);
-    inOneWrite(socket, () => this.#upgrade(knock, (connection) => connection.connect((port) => this.#gateway.opened(port, admission))));
+    this.#upgrade(knock, (connection) => connection.connect((port) => this.#gateway.opened(port, admission)));
   }
 
   #refuse(socket: Duplex, refusal: Refusal): void {

@@ -3,7 +3,7 @@ import { connect as dial, type AddressInfo, type Socket as TcpSocket } from 'nod
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { frameOf, upgradeRequest } from '../../scripts/conformance/raw-socket.ts';
 import { textFrame } from './frame.ts';
-import { inOneWrite } from './one-write.ts';
+import type { Socket } from './socket.ts';
 import { upgrades } from './ws-connection.ts';
 
 /** Longer than 125 bytes, so that its head has bytes that are no text. */
@@ -16,7 +16,7 @@ const server = createServer();
 /** What the handler was told, and by whom it was greeted. */
 let closes: number[];
 let closed: Promise<number>;
-let writes: (tcp: TcpSocket) => void;
+let greets: (socket: Socket) => void;
 let heard: (string | null)[];
 /** Called when the connection has been written so much that it takes no more. */
 let fill: () => void;
@@ -24,17 +24,17 @@ let fill: () => void;
 beforeEach(async () => {
   closes = [];
   heard = [];
-  writes = (tcp) => void tcp.write(GREETING);
+  greets = (socket) => socket.write(GREETING);
   closed = new Promise((resolve) => {
-    server.removeAllListeners('upgrade').on('upgrade', (request, tcp: TcpSocket, head) => inOneWrite(tcp, () => upgrade({ request, socket: tcp, head }, (connection) => connection.connect((socket) => {
-      writes(tcp);
+    server.removeAllListeners('upgrade').on('upgrade', (request, tcp: TcpSocket, head) => upgrade({ request, socket: tcp, head }, (connection) => connection.connect((socket) => {
+      greets(socket);
       const message = (text: string | null) => {
         heard.push(text);
         while (text === 'fill' && !socket.blocked) socket.write(Buffer.alloc(64 * 1024));
         if (text === 'fill') fill();
       };
       return { message, alive: () => undefined, drained: () => undefined, closed: (code) => { closes.push(code); resolve(code); } };
-    }))));
+    })));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
@@ -66,11 +66,21 @@ describe('a connection of ws', () => {
     expect(await closed).toBe(1006);
   });
 
-  it('tells who wants to know that it was written, after what was written before', async () => {
-    const written = new Promise((resolve) => { writes = (tcp) => { tcp.write('first '); tcp.write('second', resolve); }; });
+  it('is answered though nothing is said first', async () => {
+    greets = () => undefined;
     const { socket, until } = peer();
-    await written;
-    expect((await until((bytes) => bytes.includes('second'))).toString('latin1')).toMatch(/\r\n\r\nfirst second$/);
+    await until((bytes) => bytes.toString('latin1').endsWith('\r\n\r\n'));
+    socket.destroy();
+    await closed;
+  });
+
+  it.each([
+    ['two writes at once', (socket: Socket) => socket.write(textFrame('one'), GREETING)],
+    ['two writes', (socket: Socket) => { socket.write(textFrame('one')); socket.write(GREETING); }],
+  ])('is answered before it is written to: %s', async (_what, greet) => {
+    greets = greet;
+    const { socket, until } = peer();
+    expect((await until(greeted)).toString('latin1')).toMatch(/^HTTP\/1\.1 101 [^]*\r\n\r\n\x81\x03one\x81~/);
     socket.destroy();
     await closed;
   });

@@ -1,13 +1,14 @@
+import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket as TcpSocket } from 'node:net';
-import { Receiver, WebSocketServer, type WebSocket } from 'ws';
+import { Receiver, WebSocketServer } from 'ws';
 import { CLOSE, type Close } from '#lib/protocol/close-codes.ts';
-import { closeFrame, PING, pongFrame, type Frame } from './frame.ts';
+import { closeFrame, gathered, PING, pongFrame, type Frame } from './frame.ts';
 import type { Handler, Socket } from './socket.ts';
 
-// The one file that knows the socket library. Of `ws` we have the answer to a handshake and the reading of frames, with
-// all that can be wrong with them; frames are built by us, and written as they are. Tens of thousands of connections come
-// and go: none holds a closure, and none does what nobody waits for.
+// The one file that knows the socket library. `ws` judges handshakes and reads frames, with all that can be wrong with
+// them; what is written is built by us, and written as it is. Tens of thousands of connections come and go: none holds a
+// closure, and none does what nobody waits for.
 
 /** How long a peer may take to answer a goodbye. Milliseconds. */
 const GOODBYE_MS = 30_000;
@@ -17,19 +18,34 @@ export type Knock = { request: IncomingMessage; socket: TcpSocket; head: Buffer 
 
 /** Answers upgrades to WebSocket (RFC 6455, 4.2). @param max_message_bytes what is larger is closed with 1009 */
 export function upgrades(max_message_bytes: number): (knock: Knock, upgraded: (connection: Connection) => void) => void {
-  const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: max_message_bytes, clientTracking: false, WebSocket: Connection as unknown as typeof WebSocket });
-  return ({ request, socket, head }, upgraded) => server.handleUpgrade(request, socket, head, (connection) => upgraded(connection as unknown as Connection));
+  const door = new Door({ noServer: true, perMessageDeflate: false, maxPayload: max_message_bytes, clientTracking: false });
+  return ({ request, socket, head }, upgraded) => door.handleUpgrade(request, socket, head, (connection) => upgraded(connection as unknown as Connection));
+}
+
+/** What every key is answered with (RFC 6455, 1.3). */
+const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+
+/** `ws` looks whether a handshake is right. The answer is ours: with what is said first it leaves in one write, and its hash needs no object. */
+class Door extends WebSocketServer {
+  completeUpgrade(...[, key, protocols, , tcp, head, upgraded]: [unknown, string, Set<string>, IncomingMessage, TcpSocket, Buffer, (connection: Connection) => void]): void {
+    if (!tcp.readable || !tcp.writable) return void tcp.destroy();
+    const [protocol] = protocols;
+    const chosen = protocol === undefined ? '' : `Sec-WebSocket-Protocol: ${protocol}\r\n`;
+    const answer = `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${hash('sha1', key + GUID, 'base64')}\r\n${chosen}\r\n`;
+    upgraded(new Connection(tcp, { answer, head, max_message_bytes: this.options.maxPayload ?? 0 }));
+  }
 }
 
 /** `ended`: a goodbye was said or heard, or the peer is gone; nothing is written any more. */
 type State = 'open' | 'ended';
 
-/** A connection, made by `ws` as it makes its own. */
 export class Connection implements Socket {
-  #tcp!: TcpSocket;
-  #reader!: Reader;
+  readonly #tcp: TcpSocket;
+  readonly #reader: Reader;
   #handler: Handler | null = null;
   #state: State = 'open';
+  /** The answer to the handshake, until it is written. */
+  #answer: string;
   /** What it was closed with: the peer's goodbye, or what was wrong with a frame. */
   #code = 1006;
   #awaitsDrain = false;
@@ -37,19 +53,24 @@ export class Connection implements Socket {
   #unanswered: Buffer | null = null;
   #patience: NodeJS.Timeout | null = null;
 
-  /** Called by `ws` when the handshake is answered. */
-  setSocket(tcp: TcpSocket, head: Buffer, { maxPayload }: { maxPayload: number }): void {
+  constructor(tcp: TcpSocket, { answer, head, max_message_bytes }: { answer: string; head: Buffer; max_message_bytes: number }) {
     this.#tcp = tcp;
-    this.#reader = new Reader(this, maxPayload);
+    this.#answer = answer;
+    this.#reader = new Reader(this, max_message_bytes);
     (tcp as Held)[held] = this;
     tcp.setTimeout(0);
     if (head.length > 0) tcp.unshift(head);
-    tcp.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onError);
+    // An error ends the socket: `ws` listens to it since the handshake.
+    tcp.on('data', onData).on('end', onEnd).on('close', onClose);
   }
 
-  /** @param open takes the connection in, and says whom to tell what happens on it */
+  /** @param open takes the connection in, and says whom to tell what happens on it; what it writes leaves with the answer to the handshake */
   connect(open: (socket: Socket) => Handler): void {
-    this.#handler = open(this);
+    try {
+      this.#handler = open(this);
+    } finally {
+      if (this.#answer !== '') this.write();
+    }
   }
 
   get pending(): number {
@@ -66,6 +87,7 @@ export class Connection implements Socket {
 
   write(...frames: readonly Frame[]): void {
     if (this.#state !== 'open' || !this.#tcp.writable) return;
+    if (this.#answer !== '') return this.#writeFirst(frames);
     if (frames.length > 1) this.#tcp.cork();
     for (const frame of frames) this.#tcp.write(frame, 'latin1');
     if (frames.length > 1) this.#tcp.uncork();
@@ -144,6 +166,12 @@ export class Connection implements Socket {
     this.#handler?.closed(this.#code);
   }
 
+  #writeFirst(frames: readonly Frame[]): void {
+    const first = gathered([this.#answer, ...frames]);
+    this.#answer = '';
+    this.#tcp.write(first, 'latin1');
+  }
+
   #drained(): void {
     this.#awaitsDrain = false;
     if (this.#unanswered) this.write(pongFrame(this.#unanswered));
@@ -169,9 +197,6 @@ function onEnd(this: TcpSocket): void {
 function onClose(this: TcpSocket): void {
   (this as Held)[held].closed();
 }
-
-/** Its end follows. */
-function onError(): void {}
 
 /** Tells its connection at once: it has no listeners. */
 class Reader extends Receiver {

@@ -15,8 +15,8 @@ export type LogDeps = { db: Db; bell: Bell; clock: Clock };
 export type Holder = {
   task_id: string;
   claim_token?: string;
-  /** Only where the claim's lease has ended before this time: one that was renewed since is not lost. */
-  lease_before?: Date;
+  /** Only where the claim's lease stands as it was seen: one that was renewed since is not lost. */
+  lease_until?: Date;
 };
 
 export type Entry = {
@@ -94,8 +94,8 @@ export async function readAfter(db: Db, task_id: string, after: number, limit: n
 }
 
 /** A write comes first: it takes the row's lock, so that appends to one task queue up and `seq` has no hole. */
-async function lockRow(tx: Transaction, { task_id, claim_token, lease_before }: Holder, step: 0 | 1) {
-  const where = { id: task_id, ...(claim_token !== undefined && { claim_token }), ...(lease_before && { lease_until: { lt: lease_before } }) };
+async function lockRow(tx: Transaction, { task_id, claim_token, lease_until }: Holder, step: 0 | 1) {
+  const where = { id: task_id, ...(claim_token !== undefined && { claim_token }), ...(lease_until !== undefined && { lease_until }) };
   const [row] = await tx.task.updateManyAndReturn({ where, data: { seq: { increment: step } }, select: { seq: true, attempt: true, view: true } });
   if (row === undefined) throw claim_token === undefined ? new Failure('task_not_found') : claimLost();
   return row;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { completedDraft, startedDraft } from '#lib/testing/builders.ts';
 import { asFailure } from '#lib/protocol/errors.ts';
 import type { Milestone, MilestoneDraft } from '#lib/protocol/events.ts';
-import { LEASE_MS } from './queue.ts';
+import { LEASE_MS } from './lease-watch.ts';
 
 type Claim = { task_id: string; claim_token: string };
 
@@ -12,8 +12,8 @@ export type LogUnderTest = {
   claim(): Promise<Claim | null>;
   append(holder: { task_id: string; claim_token?: string }, draft: MilestoneDraft): Promise<void>;
   heartbeat(claim: Claim): Promise<boolean>;
-  sweep(): Promise<void>;
-  wait(ms: number): void;
+  /** Time passes, and lost workers are looked for all the while. */
+  wait(ms: number): Promise<void>;
   log(task_id: string): Promise<readonly Milestone[]>;
   close(): Promise<void>;
 };
@@ -48,11 +48,9 @@ export function logContract(name: string, make: () => Promise<LogUnderTest>): vo
       const task_id = await log.submit();
       const lost = await log.claim();
       await log.append(lost!, startedDraft('resolve'));
-      log.wait(LEASE_MS - 1000);
-      await log.sweep();
+      await log.wait(LEASE_MS - 1000);
       expect(await log.claim()).toBeNull();
-      log.wait(2000);
-      await log.sweep();
+      await log.wait(2000);
       const next = await log.claim();
       expect(next?.task_id).toBe(task_id);
       expect(await log.heartbeat(lost!)).toBe(false);
@@ -65,9 +63,8 @@ export function logContract(name: string, make: () => Promise<LogUnderTest>): vo
       await log.submit();
       const claim = await log.claim();
       for (let beat = 0; beat < 4; beat++) {
-        log.wait(LEASE_MS / 2);
+        await log.wait(LEASE_MS / 2);
         expect(await log.heartbeat(claim!)).toBe(true);
-        await log.sweep();
       }
       await log.append(claim!, startedDraft('resolve'));
     }));

@@ -2,6 +2,7 @@ import { log as logger } from '#lib/platform/log.ts';
 import { ManualClock } from '#lib/testing/manual-clock.ts';
 import { MemoryLog } from '#lib/testing/memory-log.ts';
 import { taskWorld } from '#lib/testing/task-world.ts';
+import { watched } from '#lib/testing/watched-time.ts';
 import { append } from './event-log.ts';
 import { logContract } from './log.contract.ts';
 import { claimNext, heartbeat } from './queue.ts';
@@ -19,8 +20,7 @@ logContract('on a database', async () => {
     claim: () => claimNext({ db, clock, running: null }),
     append: async (holder, draft) => void (await append(deps, holder, { draft })),
     heartbeat: async ({ claim_token }) => (await heartbeat(deps, [claim_token])).has(claim_token),
-    sweep: () => supervisor.sweep(),
-    wait: (ms) => clock.advance(ms),
+    wait: (ms) => watched(clock, supervisor, ms),
     log: (task_id) => world.log(task_id),
     close: () => world.close(),
   };
@@ -39,8 +39,10 @@ logContract('in memory', async () => {
     claim: async () => memory.claim(),
     append: async (holder, draft) => void memory.append(holder, draft),
     heartbeat: async (claim) => memory.heartbeat(claim),
-    sweep: async () => memory.sweep(),
-    wait: (ms) => clock.advance(ms),
+    wait: async (ms) => {
+      clock.advance(ms);
+      memory.sweep();
+    },
     log: async (task_id) => memory.milestones(task_id),
     close: async () => undefined,
   };

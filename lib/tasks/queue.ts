@@ -7,9 +7,7 @@ import type { MilestoneDraft, RetryReason } from '#lib/protocol/events.ts';
 import { ANALYSIS_STAGES, type StageName } from '#lib/protocol/stages.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { append, type Appended, type Entry, type Holder, type LogDeps, type QueueFields } from './event-log.ts';
-
-/** A worker without a heartbeat for so long is lost. */
-export const LEASE_MS = 30_000;
+import { LEASE_MS } from './lease-watch.ts';
 
 /** A task that a worker has taken; the token proves it until the lease ends. */
 export type Claim = { task_id: string; claim_token: string; work_id: string; url: string; options: TaskOptions; view: TaskView; tries: number };
@@ -38,7 +36,7 @@ export async function claimOfWorks(deps: QueueDeps, work_ids: readonly string[])
   return work_ids.length === 0 ? null : claimFirst(deps, { work_id: { in: [...work_ids] } });
 }
 
-/** Prolongs the leases of these claims. @returns the tokens that still hold. */
+/** A sign of life of who holds these claims: their leases move. @returns the tokens that still hold. */
 export async function heartbeat({ db, clock }: Pick<QueueDeps, 'db' | 'clock'>, tokens: readonly string[]): Promise<Set<string>> {
   await db.task.updateMany({ where: { claim_token: { in: [...tokens] } }, data: { lease_until: leaseEnd(clock) } });
   return holding(db, tokens);
@@ -48,6 +46,12 @@ export async function heartbeat({ db, clock }: Pick<QueueDeps, 'db' | 'clock'>, 
 export async function holding(db: Db, tokens: readonly string[]): Promise<Set<string>> {
   const rows = await db.task.findMany({ where: { claim_token: { in: [...tokens] } }, select: { claim_token: true } });
   return new Set(rows.flatMap((row) => row.claim_token ?? []));
+}
+
+/** All claims that there are, with the leases by which they are watched. */
+export async function claimsNow(db: Db): Promise<{ id: string; claim_token: string; lease_until: Date; losses: number }[]> {
+  const rows = await db.task.findMany({ where: CLAIMED_NOW, select: { id: true, claim_token: true, lease_until: true, losses: true } });
+  return rows.flatMap(({ claim_token, lease_until, ...row }) => (claim_token === null || lease_until === null ? [] : [{ ...row, claim_token, lease_until }]));
 }
 
 /** Puts a task back in the queue: at its old place, unless a person asked. @throws as `append`. */

@@ -2,11 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { log } from '#lib/platform/log.ts';
 import { aroundDb } from '#lib/testing/around-db.ts';
 import { startedDraft } from '#lib/testing/builders.ts';
+import { ManualClock } from '#lib/testing/manual-clock.ts';
 import { taskWorld, type TaskWorld } from '#lib/testing/task-world.ts';
+import { watched } from '#lib/testing/watched-time.ts';
 import type { Ring } from './bell.ts';
 import { append } from './event-log.ts';
-import { claimNext, heartbeat, LEASE_MS, requeue } from './queue.ts';
-import { createSupervisor, type Supervisor } from './supervisor.ts';
+import { LEASE_MS } from './lease-watch.ts';
+import { claimNext, heartbeat, requeue } from './queue.ts';
+import { createSupervisor, SWEEP_MS, type Supervisor } from './supervisor.ts';
 import { addTiming, forkWork, pastSeconds } from './work-repo.ts';
 
 let world: TaskWorld;
@@ -27,14 +30,39 @@ describe('the supervisor', () => {
   it('[D2] leaves a task alone whose worker is alive, and takes it back 30 s after the last sign', async () => {
     const id = await submit();
     const claim = await claimNext({ ...world, running: null });
-    world.clock.advance(LEASE_MS - 1);
+    await watched(world.clock, supervisor, LEASE_MS - 1);
     expect(await heartbeat(world, [claim!.claim_token, 'gone'])).toEqual(new Set([claim!.claim_token]));
-    world.clock.advance(LEASE_MS);
-    await supervisor.sweep();
+    await watched(world.clock, supervisor, LEASE_MS - 1);
     expect(await world.log(id)).toHaveLength(1);
-    world.clock.advance(1);
-    await supervisor.sweep();
+    await watched(world.clock, supervisor, 1);
     expect((await world.log(id)).at(-1)).toMatchObject({ type: 'task_retried', reason: 'worker_lost', from_stage: 'resolve' });
+  });
+
+  it.each([['ahead of', 3_600_000], ['behind', -3_600_000]])('[D2] whose clock is an hour %s the worker’s judges it by its signs of life alone', async (_, skew) => {
+    const id = await submit();
+    const claim = await claimNext({ ...world, running: null });
+    const clock = new ManualClock(world.clock.now() + skew);
+    const elsewhere = createSupervisor({ ...world, clock, log });
+    for (let beat = 0; beat < 12; beat++) {
+      await heartbeat(world, [claim!.claim_token]);
+      world.clock.advance(LEASE_MS / 3);
+      await watched(clock, elsewhere, LEASE_MS / 3);
+    }
+    expect(await world.log(id)).toHaveLength(1);
+    await watched(clock, elsewhere, LEASE_MS);
+    expect((await world.log(id)).at(-1)).toMatchObject({ type: 'task_retried', reason: 'worker_lost' });
+  });
+
+  it('does not count the time in which it was stopped itself, since all others may have been', async () => {
+    const id = await submit();
+    const claim = await claimNext({ ...world, running: null });
+    await supervisor.sweep();
+    world.clock.advance(3_600_000);
+    await Promise.all([supervisor.sweep(), supervisor.sweep(), supervisor.sweep()]);
+    expect(await world.log(id)).toHaveLength(1);
+    await heartbeat(world, [claim!.claim_token]);
+    await watched(world.clock, supervisor, LEASE_MS - 1);
+    expect(await world.log(id)).toHaveLength(1);
   });
 
   it('takes back the others where one cannot be', async () => {
@@ -42,8 +70,7 @@ describe('the supervisor', () => {
     await claimNext({ ...world, running: null });
     await claimNext({ ...world, running: null });
     await world.db.task.update({ where: { id: broken }, data: { view: '{' } });
-    world.clock.advance(LEASE_MS + 1);
-    await supervisor.sweep();
+    await watched(world.clock, supervisor, LEASE_MS);
     expect((await world.log(id)).at(-1)).toMatchObject({ type: 'task_retried', reason: 'worker_lost' });
   });
 
@@ -51,26 +78,34 @@ describe('the supervisor', () => {
     const id = await submit();
     const claim = await claimNext({ ...world, running: null });
     await world.db.task.update({ where: { id }, data: { losses: 3 } });
-    world.clock.advance(LEASE_MS + 1);
+    let due = false;
     const db = aroundDb(world.db, async (call, run) => {
       const result = await run();
-      if (call === 'task.findMany') await append(world, claim!, { draft: startedDraft('resolve') });
+      if (due && call === 'task.findMany') await append(world, claim!, { draft: startedDraft('resolve') });
       return result;
     });
-    await createSupervisor({ ...world, db, log }).sweep();
+    const other = createSupervisor({ ...world, db, log });
+    await watched(world.clock, other, LEASE_MS - 1);
+    due = true;
+    world.clock.advance(1);
+    await other.sweep();
     expect((await world.log(id)).at(-1)).toMatchObject({ type: 'task_failed', code: 'worker_lost', stage: 'resolve' });
   });
 
   it('leaves a task with its worker that has renewed the lease just before it would be taken back', async () => {
     const id = await submit();
     const claim = await claimNext({ ...world, running: null });
-    world.clock.advance(LEASE_MS + 1);
+    let due = false;
     const db = aroundDb(world.db, async (call, run) => {
       const result = await run();
-      if (call === 'task.findMany') await heartbeat(world, [claim!.claim_token]);
+      if (due && call === 'task.findMany') await heartbeat(world, [claim!.claim_token]);
       return result;
     });
-    await createSupervisor({ ...world, db, log }).sweep();
+    const other = createSupervisor({ ...world, db, log });
+    await watched(world.clock, other, LEASE_MS - 1);
+    due = true;
+    world.clock.advance(1);
+    await other.sweep();
     expect((await world.log(id)).map((event) => event.type)).toEqual(['task_queued']);
     await append(world, claim!, { draft: startedDraft('resolve') });
   });
@@ -78,8 +113,14 @@ describe('the supervisor', () => {
   it('two of them take a lost task back once', async () => {
     const id = await submit();
     await claimNext({ ...world, running: null });
-    world.clock.advance(LEASE_MS + 1);
     const other = createSupervisor({ db: world.db, bell: world.bell, clock: world.clock, log });
+    await Promise.all([supervisor, other].map((each) => each.sweep()));
+    for (let look = 1; look < LEASE_MS / SWEEP_MS; look++) {
+      world.clock.advance(SWEEP_MS);
+      await Promise.all([supervisor.sweep(), other.sweep()]);
+    }
+    expect(await world.log(id)).toHaveLength(1);
+    world.clock.advance(SWEEP_MS);
     await Promise.all([supervisor.sweep(), other.sweep()]);
     expect((await world.log(id)).map((event) => event.type)).toEqual(['task_queued', 'task_retried']);
   });
@@ -99,9 +140,21 @@ describe('the supervisor', () => {
   it('looks by itself every five seconds', async () => {
     await submit();
     await claimNext({ ...world, running: null });
+    let looked = Promise.withResolvers<void>();
+    const db = aroundDb(world.db, async (call, run) => {
+      const result = await run();
+      if (call === 'task.count') looked.resolve();
+      return result;
+    });
+    const back = rung('milestone');
+    supervisor = createSupervisor({ ...world, db, log });
     supervisor.start();
-    world.clock.advance(LEASE_MS + 5000);
-    expect(await rung('milestone')).toMatchObject({ event: { type: 'task_retried', reason: 'worker_lost' } });
+    for (let look = 0; look < LEASE_MS / SWEEP_MS; look++) {
+      await looked.promise;
+      looked = Promise.withResolvers();
+      world.clock.advance(SWEEP_MS);
+    }
+    expect(await back).toMatchObject({ event: { type: 'task_retried', reason: 'worker_lost' } });
   });
 
   it('[X4] forgets keys after 24 hours, and works that no task has', async () => {
@@ -125,7 +178,6 @@ describe('the supervisor', () => {
   it('survives a database that is away', async () => {
     const id = await submit();
     await claimNext({ ...world, running: null });
-    world.clock.advance(LEASE_MS + 1);
     let away = true;
     const db = new Proxy(world.db, {
       get(target, name) {
@@ -134,9 +186,11 @@ describe('the supervisor', () => {
       },
     });
     const shaken = createSupervisor({ db, bell: world.bell, clock: world.clock, log });
-    await shaken.sweep();
+    await watched(world.clock, shaken, LEASE_MS);
     away = false;
     await shaken.sweep();
+    expect(await world.log(id)).toHaveLength(1);
+    await watched(world.clock, shaken, LEASE_MS);
     expect((await world.log(id)).at(-1)?.type).toBe('task_retried');
   });
 });

@@ -2,11 +2,13 @@ import { every } from '#lib/platform/clock.ts';
 import type { Log } from '#lib/platform/log.ts';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import { append, type LogDeps } from './event-log.ts';
-import { RELEASED, requeue } from './queue.ts';
+import { LeaseWatch } from './lease-watch.ts';
+import { claimsNow, RELEASED, requeue } from './queue.ts';
 import { failedDraft } from './settle.ts';
 import { pruneTimings } from './work-repo.ts';
 
-const SWEEP_MS = 5000;
+/** Between two looks at the claims. */
+export const SWEEP_MS = 5000;
 const TIDY_MS = 600_000;
 /** A task that has cost more workers than this is not tried again. */
 const MAX_LOSSES = 3;
@@ -28,12 +30,13 @@ export type Supervisor = {
 /** Looks after what nobody holds. Any number of them may run side by side. */
 export function createSupervisor(deps: SupervisorDeps): Supervisor {
   const endings: (() => void)[] = [];
+  const watch = new LeaseWatch(deps.clock, SWEEP_MS);
   let busy: Promise<void> = Promise.resolve();
   const guarded = (what: string, work: () => Promise<void>) => {
     busy = busy.then(work).catch((error: unknown) => deps.log.warn({ err: error }, `could not ${what}; trying again soon`));
     return busy;
   };
-  const sweep = () => guarded('sweep', () => sweepOnce(deps));
+  const sweep = () => guarded('sweep', () => sweepOnce(deps, watch));
   const tidy = () => guarded('tidy up', () => tidyOnce(deps));
   return {
     start() {
@@ -50,23 +53,19 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
   };
 }
 
-type Lost = { id: string; claim_token: string | null; losses: number };
+type Lost = Awaited<ReturnType<typeof claimsNow>>[number];
 
-async function sweepOnce(deps: SupervisorDeps): Promise<void> {
-  const now = new Date(deps.clock.now());
-  const lost = await deps.db.task.findMany({
-    where: { claim_token: { not: null }, lease_until: { lt: now } },
-    orderBy: { lease_until: 'asc' }, take: BATCH, select: { id: true, claim_token: true, losses: true },
-  });
+async function sweepOnce(deps: SupervisorDeps, watch: LeaseWatch): Promise<void> {
+  const lost = watch.look(await claimsNow(deps.db)).slice(0, BATCH);
   // One that cannot be taken back must not keep the others.
-  for (const task of lost) await recover(deps, task, now).catch((error: unknown) => deps.log.error({ err: error, task_id: task.id }, 'a lost task could not be taken back'));
-  const due = await deps.db.task.count({ where: { status: 'queued', claim_token: null, run_after: { lte: now } } });
+  for (const task of lost) await recover(deps, task).catch((error: unknown) => deps.log.error({ err: error, task_id: task.id }, 'a lost task could not be taken back'));
+  const due = await deps.db.task.count({ where: { status: 'queued', claim_token: null, run_after: { lte: new Date(deps.clock.now()) } } });
   if (lost.length + due > 0) deps.bell.ring({ kind: 'queue' });
 }
 
-/** Holds the lost worker's token and ended lease, so that of two supervisors one wins, and the worker itself if it writes or renews first. */
-async function recover(deps: SupervisorDeps, { id, claim_token, losses }: Lost, now: Date): Promise<void> {
-  const holder = { task_id: id, claim_token: claim_token ?? '', lease_before: now };
+/** Holds the lost worker's token and the lease as it was seen, so that of two supervisors one wins, and the worker itself if it writes or renews first. */
+async function recover(deps: SupervisorDeps, { id, claim_token, lease_until, losses }: Lost): Promise<void> {
+  const holder = { task_id: id, claim_token, lease_until };
   try {
     if (losses < MAX_LOSSES) await requeue(deps, holder, { reason: 'worker_lost', row: { losses: losses + 1 } });
     else await append(deps, holder, { draft: (view) => failedDraft(view, new Failure('worker_lost')), row: RELEASED });

@@ -5,7 +5,9 @@ import { aroundDb } from '#lib/testing/around-db.ts';
 import { makeUser, outputs, scriptedRun, untilAborted } from '#lib/testing/builders.ts';
 import { ManualClock } from '#lib/testing/manual-clock.ts';
 import { foldLog, taskWorld, type TaskWorld } from '#lib/testing/task-world.ts';
-import { claimNext, LEASE_MS } from './queue.ts';
+import { watched } from '#lib/testing/watched-time.ts';
+import { LEASE_MS } from './lease-watch.ts';
+import { claimNext } from './queue.ts';
 import { createSupervisor } from './supervisor.ts';
 import { log } from '#lib/platform/log.ts';
 import type { Ring } from './bell.ts';
@@ -103,10 +105,9 @@ describe('a worker', () => {
   it('[D2] the task of a lost worker goes on once its lease has run out, and the lost one writes no more', async () => {
     const { id, release, refused } = await hungIn('chapters', (stage, port) => port.emit({ type: 'stage_skipped', stage, reason: 'zombie' }));
     const supervisor = createSupervisor({ db: world.db, bell: world.bell, clock: world.clock, log });
-    await supervisor.sweep();
+    await watched(world.clock, supervisor, LEASE_MS - 1);
     expect((await world.row(id)).attempt).toBe(1);
-    world.clock.advance(LEASE_MS + 1);
-    await supervisor.sweep();
+    await watched(world.clock, supervisor, 1);
     expect((await world.log(id)).at(-1)).toMatchObject({ type: 'task_retried', reason: 'worker_lost', from_stage: 'chapters' });
     release();
     expect(await refused).toMatchObject({ code: 'cancelled' });
@@ -118,8 +119,7 @@ describe('a worker', () => {
 
   it('[D2] a lost worker that wakes up late writes nothing over what the next one has made', async () => {
     const { id, release, refused } = await hungIn('chapters', (stage, port) => port.save(stage, { stale: true }));
-    world.clock.advance(LEASE_MS + 1);
-    await createSupervisor({ db: world.db, bell: world.bell, clock: world.clock, log }).sweep();
+    await watched(world.clock, createSupervisor({ db: world.db, bell: world.bell, clock: world.clock, log }), LEASE_MS);
     world.worker(scriptedRun()).start();
     expect((await ended(id)).type).toBe('task_completed');
     release();
@@ -133,8 +133,8 @@ describe('a worker', () => {
     const id = await submit();
     const supervisor = createSupervisor({ db: world.db, bell: world.bell, clock: world.clock, log });
     for (let loss = 0; loss < 4; loss++) {
-      await world.db.task.update({ where: { id }, data: { claim_token: `gone-${loss}`, lease_until: new Date(world.clock.now() - 1) } });
-      await supervisor.sweep();
+      await world.db.task.update({ where: { id }, data: { claim_token: `gone-${loss}`, lease_until: new Date(world.clock.now()) } });
+      await watched(world.clock, supervisor, LEASE_MS);
     }
     expect((await world.log(id)).map((event) => event.type)).toEqual(['task_queued', 'task_retried', 'task_retried', 'task_retried', 'task_failed']);
     expect(await world.row(id)).toMatchObject({ status: 'failed', error: { code: 'worker_lost' } });

@@ -2,8 +2,9 @@ import { randomInt } from 'node:crypto';
 import { every } from '#lib/platform/clock.ts';
 import { coalesced } from '#lib/platform/coalesced.ts';
 import type { Ring } from './bell.ts';
+import { LEASE_MS } from './lease-watch.ts';
 import { createAnnouncer } from './positions.ts';
-import { claimNext, claimOfWorks, heartbeat, holding, LEASE_MS, type Claim } from './queue.ts';
+import { claimNext, claimOfWorks, heartbeat, holding, type Claim } from './queue.ts';
 import { BACKOFF_MS } from './settle.ts';
 import { startRun, type RunDeps, type SharedRun } from './shared-run.ts';
 

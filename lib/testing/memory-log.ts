@@ -5,7 +5,8 @@ import { fold, stateOf } from '#lib/protocol/fold.ts';
 import { blankView, isFinished, type TaskView } from '#lib/protocol/task-view.ts';
 import type { Feed } from '#lib/realtime/feed.ts';
 import type { Bell } from '#lib/tasks/bell.ts';
-import { firstUnfinished, LEASE_MS } from '#lib/tasks/queue.ts';
+import { LEASE_MS } from '#lib/tasks/lease-watch.ts';
+import { firstUnfinished } from '#lib/tasks/queue.ts';
 
 type Row = { views: TaskView[]; milestones: Milestone[]; claim: { token: string; until: number } | null };
 export type MemoryClaim = { task_id: string; claim_token: string };

@@ -84,7 +84,7 @@ const PLANTED: Record<string, string> = {
   'components/corner-b.ts': "export { x } from '../lib/mindmap/corner-c.ts';\n",
   'lib/mindmap/corner-c.ts': importOf('lib/db/b.ts'),
   'lib/realtime/session.ts': SOCKETS,
-  'lib/realtime/ws-connection.ts': SOCKETS,
+  'lib/realtime/ws.ts': SOCKETS,
   'lib/tasks/circle.ts': "export * from './circle-b.ts';\n",
   'lib/tasks/circle-b.ts': "export * from './circle.ts';\n",
   'lib/tasks/lost.ts': "export * from './gone.ts';\n",
@@ -116,7 +116,7 @@ describe('walls between rooms', () => {
 
   it('keeps the socket library behind one file', () => {
     expect(brokenBy('lib/realtime/session.ts')).toEqual(['ws-has-one-door']);
-    expect(brokenBy('lib/realtime/ws-connection.ts')).toEqual([]);
+    expect(brokenBy('lib/realtime/ws.ts')).toEqual([]);
   });
 
   it('sees circles, and imports that lead nowhere', () => {

@@ -2,11 +2,11 @@ import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket as TcpSocket } from 'node:net';
 import { log } from '#lib/platform/log.ts';
-import { MAX_MESSAGE_BYTES } from '#lib/protocol/messages.ts';
 import type { Gateway } from './gateway.ts';
 import { admit, type Admission, type HandshakeDeps, type Refusal } from './handshake.ts';
 import type { GatewayMetrics } from './metrics.ts';
-import { upgrades, type Knock } from './ws-connection.ts';
+import { Connection } from './ws-connection.ts';
+import { shakeHands, type Knock } from './ws.ts';
 
 export type AttachOptions = {
   gateway: Gateway;
@@ -29,7 +29,6 @@ export function attachWs(server: Server, { gateway, handshake, metrics, other }:
 
 /** Whoever knocks is answered at once where nobody has to be asked who it is. */
 class Door {
-  readonly #upgrade = upgrades(MAX_MESSAGE_BYTES);
   readonly #gateway: Gateway;
   readonly #deps: HandshakeDeps;
   readonly #metrics: AttachOptions['metrics'];
@@ -60,10 +59,10 @@ class Door {
   }
 
   #answer(knock: Knock, admission: Admission | Refusal): void {
-    const { socket } = knock;
+    const { socket, head } = knock;
     if ('status' in admission) return this.#refuse(socket, admission);
     if (!this.#gateway.admits(admission.actor, admission.client_id)) return this.#refuse(socket, FULL);
-    this.#upgrade(knock, (connection) => connection.connect((port) => this.#gateway.opened(port, admission)));
+    shakeHands(knock, (answer) => new Connection(socket, { answer, head }).connect((port) => this.#gateway.opened(port, admission)));
   }
 
   #refuse(socket: Duplex, refusal: Refusal): void {

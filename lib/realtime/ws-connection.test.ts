@@ -2,16 +2,15 @@ import { createServer } from 'node:http';
 import { connect as dial, type AddressInfo, type Socket as TcpSocket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { frameOf, upgradeRequest } from '../../scripts/conformance/raw-socket.ts';
+import { MAX_MESSAGE_BYTES } from '#lib/protocol/messages.ts';
 import { textFrame } from './frame.ts';
 import type { Socket } from './socket.ts';
-import { upgrades } from './ws-connection.ts';
+import { Connection } from './ws-connection.ts';
+import { shakeHands } from './ws.ts';
 
 /** Longer than 125 bytes, so that its head has bytes that are no text. */
 const GREETING = textFrame('é'.repeat(100));
 const GOODBYE = frameOf(Buffer.from([0x03, 0xe8]), { opcode: 8 });
-const MAX_BYTES = 1024;
-
-const upgrade = upgrades(MAX_BYTES);
 const server = createServer();
 /** What the handler was told, and by whom it was greeted. */
 let closes: number[];
@@ -26,7 +25,7 @@ beforeEach(async () => {
   heard = [];
   greets = (socket) => socket.write(GREETING);
   closed = new Promise((resolve) => {
-    server.removeAllListeners('upgrade').on('upgrade', (request, tcp: TcpSocket, head) => upgrade({ request, socket: tcp, head }, (connection) => connection.connect((socket) => {
+    server.removeAllListeners('upgrade').on('upgrade', (request, tcp: TcpSocket, head) => shakeHands({ request, socket: tcp, head }, (answer) => new Connection(tcp, { answer, head }).connect((socket) => {
       greets(socket);
       const message = (text: string | null) => {
         heard.push(text);
@@ -98,10 +97,10 @@ describe('a connection of ws', () => {
   it('that sends too much is told why, and read on until it ends: a reset could overtake the reason', async () => {
     const { socket, until } = peer();
     await until(greeted);
-    const large = frameOf(Buffer.alloc(64 * MAX_BYTES));
-    socket.write(large.subarray(0, 2 * MAX_BYTES));
+    const large = frameOf(Buffer.alloc(16 * MAX_MESSAGE_BYTES));
+    socket.write(large.subarray(0, 2 * MAX_MESSAGE_BYTES));
     await until((bytes) => bytes.includes(CLOSE_FRAME(1009, 'message too big')));
-    socket.write(large.subarray(2 * MAX_BYTES));
+    socket.write(large.subarray(2 * MAX_MESSAGE_BYTES));
     expect(closes).toEqual([]);
     socket.end();
     await closed;

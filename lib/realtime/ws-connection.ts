@@ -1,47 +1,21 @@
-import { hash } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import type { Socket as TcpSocket } from 'node:net';
-import { Receiver, WebSocketServer } from 'ws';
-import { CLOSE, type Close } from '#lib/protocol/close-codes.ts';
+import type { Close } from '#lib/protocol/close-codes.ts';
 import { closeFrame, gathered, PING, pongFrame, type Frame } from './frame.ts';
 import type { Handler, Socket } from './socket.ts';
+import { FrameReader, type FrameHandler } from './ws.ts';
 
-// The one file that knows the socket library. `ws` judges handshakes and reads frames, with all that can be wrong with
-// them; what is written is built by us, and written as it is. Tens of thousands of connections come and go: none holds a
-// closure, and none does what nobody waits for.
+// Tens of thousands of connections come and go: none holds a closure, and none does what nobody waits for.
 
 /** How long a peer may take to answer a goodbye. Milliseconds. */
 const GOODBYE_MS = 30_000;
 
-/** Somebody asks for an upgrade. @property head what came behind the request already */
-export type Knock = { request: IncomingMessage; socket: TcpSocket; head: Buffer };
-
-/** Answers upgrades to WebSocket (RFC 6455, 4.2). @param max_message_bytes what is larger is closed with 1009 */
-export function upgrades(max_message_bytes: number): (knock: Knock, upgraded: (connection: Connection) => void) => void {
-  const door = new Door({ noServer: true, perMessageDeflate: false, maxPayload: max_message_bytes, clientTracking: false });
-  return ({ request, socket, head }, upgraded) => door.handleUpgrade(request, socket, head, (connection) => upgraded(connection as unknown as Connection));
-}
-
-/** What every key is answered with (RFC 6455, 1.3). */
-const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
-
-/** `ws` looks whether a handshake is right. The answer is ours: with what is said first it leaves in one write, and its hash needs no object. */
-class Door extends WebSocketServer {
-  completeUpgrade(...[, key, protocols, , tcp, head, upgraded]: [unknown, string, Set<string>, IncomingMessage, TcpSocket, Buffer, (connection: Connection) => void]): void {
-    if (!tcp.readable || !tcp.writable) return void tcp.destroy();
-    const [protocol] = protocols;
-    const chosen = protocol === undefined ? '' : `Sec-WebSocket-Protocol: ${protocol}\r\n`;
-    const answer = `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${hash('sha1', key + GUID, 'base64')}\r\n${chosen}\r\n`;
-    upgraded(new Connection(tcp, { answer, head, max_message_bytes: this.options.maxPayload ?? 0 }));
-  }
-}
-
 /** `ended`: a goodbye was said or heard, or the peer is gone; nothing is written any more. */
 type State = 'open' | 'ended';
 
-export class Connection implements Socket {
+/** A connection that has shaken hands. */
+export class Connection implements Socket, FrameHandler {
   readonly #tcp: TcpSocket;
-  readonly #reader: Reader;
+  readonly #reader: FrameReader;
   #handler: Handler | null = null;
   #state: State = 'open';
   /** The answer to the handshake, until it is written. */
@@ -53,10 +27,11 @@ export class Connection implements Socket {
   #unanswered: Buffer | null = null;
   #patience: NodeJS.Timeout | null = null;
 
-  constructor(tcp: TcpSocket, { answer, head, max_message_bytes }: { answer: string; head: Buffer; max_message_bytes: number }) {
+  /** @param answer to the handshake, not written yet @param head what came behind the handshake already */
+  constructor(tcp: TcpSocket, { answer, head }: { answer: string; head: Buffer }) {
     this.#tcp = tcp;
     this.#answer = answer;
-    this.#reader = new Reader(this, max_message_bytes);
+    this.#reader = new FrameReader(this);
     (tcp as Held)[held] = this;
     tcp.setTimeout(0);
     if (head.length > 0) tcp.unshift(head);
@@ -66,11 +41,8 @@ export class Connection implements Socket {
 
   /** @param open takes the connection in, and says whom to tell what happens on it; what it writes leaves with the answer to the handshake */
   connect(open: (socket: Socket) => Handler): void {
-    try {
-      this.#handler = open(this);
-    } finally {
-      if (this.#answer !== '') this.write();
-    }
+    this.#handler = open(this);
+    if (this.#answer !== '') this.write();
   }
 
   get pending(): number {
@@ -197,41 +169,3 @@ function onEnd(this: TcpSocket): void {
 function onClose(this: TcpSocket): void {
   (this as Held)[held].closed();
 }
-
-/** Tells its connection at once: it has no listeners. */
-class Reader extends Receiver {
-  readonly connection: Connection;
-
-  constructor(connection: Connection, maxPayload: number) {
-    super({ isServer: true, maxPayload });
-    this.connection = connection;
-  }
-
-  override emit(event: string | symbol, first?: unknown, second?: unknown): boolean {
-    switch (event) {
-      case 'message':
-        this.connection.heard(second === true ? null : (first as Buffer).toString());
-        break;
-      case 'ping':
-        this.connection.pinged(first as Buffer);
-        break;
-      case 'pong':
-        this.connection.ponged();
-        break;
-      case 'conclude':
-        this.connection.concluded(first as number);
-        break;
-      case 'error':
-        this.connection.broken(BROKEN[(first as NodeJS.ErrnoException).code ?? ''] ?? CLOSE.broken_frame);
-        break;
-    }
-    return true;
-  }
-}
-
-/** What `ws` says of a frame; everything else is 1002. */
-const BROKEN: Record<string, Close> = {
-  WS_ERR_INVALID_UTF8: CLOSE.not_utf8,
-  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: CLOSE.too_big,
-  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: CLOSE.too_big,
-};

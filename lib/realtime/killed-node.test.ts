@@ -1,18 +1,13 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StageName } from '#lib/protocol/stages.ts';
-import { SAMPLE_URL } from '#lib/protocol/sample.ts';
 import { blankView } from '#lib/protocol/task-view.ts';
 import { readAfter } from '#lib/tasks/event-log.ts';
 import { fastClock } from '#lib/testing/fast-clock.ts';
 import { FaultProxy } from '#lib/testing/fault-proxy.ts';
+import { ForkedNode } from '#lib/testing/forked-node.ts';
 import { NetworkClient } from '#lib/testing/network-client.ts';
-import type { NodeOrder, NodeWord } from '#lib/testing/node-process.ts';
 import { foldLog } from '#lib/testing/task-world.ts';
 import { freshDatabase, type TestDb } from '#lib/testing/test-db.ts';
-import { Target } from '../../scripts/conformance/target.ts';
 
 /** A lease of 30 s has run out after one. */
 const TIMES = 30;
@@ -23,57 +18,38 @@ const clock = fastClock(TIMES, since);
 
 let database: TestDb;
 let proxy: FaultProxy;
-let node: ChildProcess;
-let port: number;
+let node: ForkedNode;
 /** Stages that each life of the node began to work on. */
 let lives: StageName[][];
 
 /** One more life of the node, on the same database. */
 async function boot(): Promise<void> {
-  node = fork(path.resolve(import.meta.dirname, '../testing/node-process.ts'), { execArgv: [], env: { ...process.env, LOG_LEVEL: 'warn' } });
-  const began: StageName[] = [];
-  lives.push(began);
-  const ready = new Promise<number>((resolve) => node.on('message', (word: NodeWord) => ('ready' in word ? resolve(word.ready) : began.push(word.began))));
-  node.send({ url: database.url, times: TIMES, since } satisfies NodeOrder);
-  port = await ready;
-}
-
-async function kill(): Promise<void> {
-  const gone = once(node, 'exit');
-  node.kill('SIGKILL');
-  await gone;
+  node = await ForkedNode.boot({ url: database.url, times: TIMES, since });
+  lives.push(node.began);
 }
 
 beforeEach(async () => {
   lives = [];
   database = await freshDatabase();
-  proxy = await FaultProxy.start(() => port);
+  proxy = await FaultProxy.start(() => node.port);
 });
 afterEach(async () => {
-  await kill();
+  await node.kill();
   await proxy.stop();
   await database.close();
 });
 
 const logOf = (id: string) => readAfter(database.db, id, 0, 1000);
 
-async function submit(): Promise<string> {
-  const asker = await new Target({ base: new URL(`http://127.0.0.1:${port}`), token: null, pid: null, media: null }).connect();
-  asker.send({ type: 'start_analysis', url: SAMPLE_URL });
-  const { task_id } = await asker.next('task_started');
-  asker.close();
-  return task_id;
-}
-
 describe('a node that is killed in the middle of a burst, again and again', () => {
   it('[D2] loses nothing: its client ends in the fold of the log, and no finished stage was run again', async () => {
     await boot();
-    const task_id = await submit();
+    const task_id = await node.submit();
     const client = new NetworkClient(task_id, { port: () => proxy.port, clock });
     const finishedAt: Set<StageName>[] = [];
     for (let killed = 1; killed <= KILLS; killed++) {
       await expect.poll(() => client.view?.attempt === killed && client.view.stages.some(({ status, progress }) => status === 'running' && progress > 0), { timeout: 20_000, interval: 2 }).toBe(true);
-      await kill();
+      await node.kill();
       finishedAt.push(new Set((await logOf(task_id)).flatMap((event) => (event.type === 'stage_completed' ? [event.stage] : []))));
       await boot();
     }

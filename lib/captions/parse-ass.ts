@@ -1,8 +1,11 @@
+import { boundCues } from './bounds.ts';
 import { parseClock } from './clock-text.ts';
 import { splitLines, type RawCaptions, type RawCue } from './raw-cue.ts';
 
 /** The fields of a line where the file names none (SubStation Alpha v4+). */
 const FIELDS = ['layer', 'start', 'end', 'style', 'name', 'marginl', 'marginr', 'marginv', 'effect', 'text'];
+/** No line that names the fields is longer. */
+const LONGEST_FORMAT = 1000;
 /** Overrides, and what they hold for. */
 const OVERRIDDEN = /\{([^{}]*)\}([^{}]*)/g;
 
@@ -16,18 +19,19 @@ export function parseAss(text: string): RawCaptions | null {
     const [kind = ''] = line.split(':', 1);
     const rest = line.slice(kind.length + 1);
     if (line.startsWith('[')) inEvents = /^\[Events\]/i.test(line);
-    else if (inEvents && kind === 'Format') fields = rest.split(',').map((field) => field.trim().toLowerCase());
+    else if (inEvents && kind === 'Format') fields = rest.slice(0, LONGEST_FORMAT).split(',').map((field) => field.trim().toLowerCase());
     else if (inEvents && kind === 'Dialogue') cues.push(...dialogue(rest, fields));
+    boundCues(cues.length);
   }
   return { cues, language: null };
 }
 
 /** The text is the last field, so its own commas stay. */
 function dialogue(rest: string, fields: readonly string[]): RawCue[] {
-  const values = rest.split(',');
+  const values = rest.split(',', fields.length - 1);
   const at = (field: string) => values[fields.indexOf(field)]?.trim() ?? '';
   const start = parseClock(at('start'));
-  const text = values.slice(fields.length - 1).join(',');
+  const text = rest.slice(values.reduce((sum, value) => sum + value.length + 1, 0));
   if (start === null) return [];
   return [{ start, end: parseClock(at('end')), text: assText(text), speaker: at('name') || at('actor') || undefined }];
 }

@@ -2,7 +2,7 @@ import type { Cue } from '#lib/protocol/result.ts';
 import { cleanCues } from './clean-cues.ts';
 import { languageNamed } from './language.ts';
 import { parseAss } from './parse-ass.ts';
-import { parseJson3, parsePodcastJson } from './parse-json.ts';
+import { parseJson } from './parse-json.ts';
 import { parsePodcastHtml } from './parse-podcast-html.ts';
 import { parseSbv } from './parse-sbv.ts';
 import { parseSrt } from './parse-srt.ts';
@@ -11,11 +11,10 @@ import { parseVtt } from './parse-vtt.ts';
 import { parseYoutubeXml } from './parse-youtube-xml.ts';
 import type { RawCaptions } from './raw-cue.ts';
 
-/** Each gives null where the text is not its own. In the order in which they are tried: the surest sign first. */
-const FORMATS = {
+/** Each gives null where the text is not its own. In the order in which they are tried: the surest sign first. JSON says which of its two formats it is. */
+const PARSERS = {
   vtt: parseVtt,
-  json3: parseJson3,
-  'podcast-json': parsePodcastJson,
+  json: parseJson,
   srv3: parseYoutubeXml,
   ttml: parseTtml,
   'podcast-html': parsePodcastHtml,
@@ -24,7 +23,8 @@ const FORMATS = {
   srt: parseSrt,
 } as const satisfies Record<string, (text: string) => RawCaptions | null>;
 
-export type CaptionFormat = keyof typeof FORMATS;
+type ParserName = keyof typeof PARSERS;
+export type CaptionFormat = Exclude<ParserName, 'json'> | 'json3' | 'podcast-json';
 
 export type ParsedCaptions = {
   format: CaptionFormat;
@@ -36,13 +36,21 @@ export type ParsedCaptions = {
 
 /**
  * Timed text of any known format. The bytes decide; `hint` (a format's name) only settles which is tried first.
- * @returns null where the text is no captions at all; never throws.
+ * @returns null where the text is no captions at all
+ * @throws Failure `too_large` where it has more lines or cues than any recording; nothing else
  */
 export function parseCaptions(text: string, hint?: string | null): ParsedCaptions | null {
-  const names = Object.keys(FORMATS) as CaptionFormat[];
-  for (const format of [...names.filter((name) => name === hint), ...names]) {
-    const raw = FORMATS[format](text);
-    if (raw) return { format, language: languageNamed(raw.language), cues: cleanCues(raw.cues) };
+  const names = Object.keys(PARSERS) as ParserName[];
+  const first = hint === 'json3' || hint === 'podcast-json' ? 'json' : hint;
+  for (const name of new Set([...names.filter((known) => known === first), ...names])) {
+    const raw = readAs(name, text);
+    if (raw) return { format: raw.format, language: languageNamed(raw.language), cues: cleanCues(raw.cues) };
   }
   return null;
+}
+
+function readAs(name: ParserName, text: string): (RawCaptions & { format: CaptionFormat }) | null {
+  if (name === 'json') return parseJson(text);
+  const raw = PARSERS[name](text);
+  return raw && { format: name, ...raw };
 }

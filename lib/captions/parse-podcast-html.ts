@@ -1,3 +1,4 @@
+import { boundCues, boundLines } from './bounds.ts';
 import { parseClock } from './clock-text.ts';
 import { readMarkup } from './markup.ts';
 import type { RawCaptions, RawCue } from './raw-cue.ts';
@@ -14,8 +15,10 @@ export function parsePodcastHtml(text: string): RawCaptions | null {
   const cues: RawCue[] = [];
   const heard = { cite: '', time: '', p: '' };
   let part: Part | null = null;
+  let elements = 0;
   readMarkup(text, 'html', {
     open(name) {
+      boundLines(++elements);
       if (!isPart(name)) return;
       part = name;
       heard[name] = '';
@@ -27,6 +30,7 @@ export function parsePodcastHtml(text: string): RawCaptions | null {
       if (name === part) part = null;
       const start = name === 'p' ? parseClock(heard.time) : null;
       if (start !== null) cues.push({ start, end: null, text: heard.p, speaker: heard.cite.trim().replace(/:$/, '') });
+      boundCues(cues.length);
     },
   });
   return cues.length > 0 ? { cues: untilTheNext(cues), language: null } : null;

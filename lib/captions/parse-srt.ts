@@ -1,8 +1,12 @@
+import { boundCues } from './bounds.ts';
 import { parseTiming, type Timing } from './clock-text.ts';
 import { splitLines, type RawCaptions, type RawCue } from './raw-cue.ts';
 
 /** `X1:63 X2:223`, `align:start position:0%`: words about the place, not words said. */
 const SETTINGS = /^(?:\s+[A-Za-z]\w{0,15}:\S+)*\s*$/;
+
+/** No timing line is without one. */
+const ARROW = /[-–—−]>/;
 
 /**
  * SRT as the wild writes it: a timing line starts a cue whatever stands around it, and all lines up to
@@ -10,6 +14,7 @@ const SETTINGS = /^(?:\s+[A-Za-z]\w{0,15}:\S+)*\s*$/;
  * @returns null where there is no timing line
  */
 export function parseSrt(text: string): RawCaptions | null {
+  if (!ARROW.test(text)) return null;
   const { before, blocks } = splitBlocks(text);
   let count = numberIn(before.findLast((line) => line.trim() !== ''));
   const cues = blocks.map(({ timing, lines }, index): RawCue => {
@@ -26,6 +31,7 @@ function splitBlocks(text: string) {
     const timing = parseTiming(line);
     if (timing) blocks.push({ timing, lines: SETTINGS.test(timing.rest) ? [] : [timing.rest] });
     else (blocks.at(-1)?.lines ?? before).push(line);
+    boundCues(blocks.length);
   }
   return { before, blocks };
 }

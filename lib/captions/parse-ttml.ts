@@ -1,3 +1,4 @@
+import { boundCues, boundLines } from './bounds.ts';
 import type { RawCaptions, RawCue } from './raw-cue.ts';
 import { parseTtmlTime, ttmlRates, type TtmlRates } from './ttml-time.ts';
 import { readMarkup, rootOf, withoutPrefixes } from './markup.ts';
@@ -27,8 +28,10 @@ class Reader {
   #stack: Open[] = [];
   readonly #agents = new Map<string, string>();
   #agent: string | null = null;
+  #elements = 0;
 
   open(name: string, attributes: Attributes): void {
+    boundLines(++this.#elements);
     const parent = this.#stack.at(-1) ?? { begin: 0, end: null, cue: null, silent: false };
     if (name === 'tt') {
       this.#rates = ttmlRates(attributes);
@@ -57,6 +60,7 @@ class Reader {
     if (!opens) return { begin, end, cue: parent.cue, silent };
     const cue: RawCue = { start: begin, end, text: '', speaker: this.#speaker(attributes) ?? parent.cue?.speaker };
     this.cues.push(cue);
+    boundCues(this.cues.length);
     return { begin, end, cue, silent };
   }
 

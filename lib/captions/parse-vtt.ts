@@ -1,3 +1,4 @@
+import { boundCues } from './bounds.ts';
 import { parseClock, parseTiming } from './clock-text.ts';
 import { splitLines, type RawCaptions, type RawCue } from './raw-cue.ts';
 
@@ -28,6 +29,7 @@ function readCues(lines: string[]): RawCue[] {
     if (timing) {
       open = { start: timing.start, end: timing.end, text: '' };
       cues.push(open);
+      boundCues(cues.length);
     } else if (line === '' || line.includes('-->')) {
       // A line with an arrow ends the cue even where its times cannot be read.
       open = null;

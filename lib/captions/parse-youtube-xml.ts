@@ -1,3 +1,4 @@
+import { boundCues, boundLines } from './bounds.ts';
 import { readMarkup, rootOf } from './markup.ts';
 import type { RawCaptions, RawCue } from './raw-cue.ts';
 
@@ -10,8 +11,10 @@ export function parseYoutubeXml(text: string): RawCaptions | null {
   if (root !== 'timedtext' && root !== 'transcript') return null;
   const cues: RawCue[] = [];
   let open: RawCue | null = null;
+  let elements = 0;
   readMarkup(text, 'xml', {
     open(name, attributes) {
+      boundLines(++elements);
       if (name === 'p' || name === 'text') open = cueOf(attributes);
       else if (name === 'br' && open) open.text += '\n';
     },
@@ -21,6 +24,7 @@ export function parseYoutubeXml(text: string): RawCaptions | null {
     close(name) {
       if (name !== 'p' && name !== 'text') return;
       if (open) cues.push(open);
+      boundCues(cues.length);
       open = null;
     },
   });

@@ -1,3 +1,5 @@
+import { boundLines } from './bounds.ts';
+
 /** A cue as a parser finds it, before the clean-up that all formats share. */
 export type RawCue = {
   /** Seconds. */
@@ -20,7 +22,11 @@ export type RawCaptions = {
   language: string | null;
 };
 
-/** CR, LF and what faulty converters make of them (`\r\r\n`). */
+/** CR, LF and what faulty converters make of them (`\r\r\n`). @throws Failure `too_large` before anything is split */
 export function splitLines(text: string): string[] {
+  for (const end of ['\n', '\r']) {
+    let count = 0;
+    for (let at = text.indexOf(end); at >= 0; at = text.indexOf(end, at + 1)) boundLines(++count);
+  }
   return text.split(/\r{0,3}\n|\r/);
 }

@@ -3,7 +3,7 @@ import type { Actor, UserActor } from '#lib/auth/actor.ts';
 import type { Db } from '#lib/db/client.ts';
 import { transact } from '#lib/db/transact.ts';
 import type { Clock } from '#lib/platform/clock.ts';
-import { Failure } from '#lib/protocol/errors.ts';
+import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import { noSuchFile, uploadUrl, zUploadKind, type UploadKind, type UploadView } from '#lib/protocol/uploads.ts';
 import { FIRST_LOOK_BYTES, isHopeful, kindOfFile } from './file-kind.ts';
 import { requireShare, requireSpace, roomFailure, type UploadLimits } from './limits.ts';
@@ -99,10 +99,13 @@ async function append(deps: UploadDeps, row: Row, { offset, body }: { offset: nu
   return viewOf(deps, size === end ? await finish(deps, row) : row);
 }
 
-/** Says what a file is once all of it has come. @throws Failure `not_media`, and the file is gone */
+/** Says what a file is once all of it has come. @throws Failure `not_media`, or `too_large` for captions without end, and the file is gone */
 async function finish(deps: UploadDeps, row: Row): Promise<Row> {
   if (row.kind !== null) return row;
-  const found = await kindOfFile(deps.storage, row.id, Number(row.size));
+  const found = await kindOfFile(deps.storage, row.id, Number(row.size)).catch(async (thrown: unknown) => {
+    if (asFailure(thrown).code === 'too_large') await forget(deps, row.id);
+    throw thrown;
+  });
   if (found === null) return refuse(deps, row.id);
   // It may have been discarded while it was looked at.
   const { count } = await deps.db.upload.updateMany({ where: { id: row.id }, data: found });

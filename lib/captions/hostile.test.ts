@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest';
+import { parseCaptions } from './parse-captions.ts';
+
+const BYTES = 20 * 1024 * 1024;
+/** Each takes less than a second and a half on a quiet machine; the first ones took up to 42 s when they were read to their end. */
+const IN_TIME = 8000;
+
+const filled = (head: string, piece: string) => head + piece.repeat(Math.floor(BYTES / piece.length));
+
+function timed(text: string) {
+  const started = performance.now();
+  let found: unknown;
+  try {
+    found = parseCaptions(text)?.cues.length ?? null;
+  } catch (thrown) {
+    found = (thrown as { code?: string }).code;
+  }
+  return { found, taken: performance.now() - started };
+}
+
+it.each([
+  ['brackets', '', '['],
+  ['lists in lists that are closed', '[{"a":0},', '[],'],
+  ['objects in objects', '', '{"a":'],
+  ['line ends', '', '\n'],
+  ['one letter a line', '', 'x\n'],
+])('20 MB of %s are no captions, and that is seen at once', (_, head, piece) => {
+  const { found, taken } = timed(filled(head, piece));
+  expect(found).toBeNull();
+  expect(taken).toBeLessThan(IN_TIME);
+});
+
+it.each([
+  ['line ends after a WebVTT header', 'WEBVTT\n', '\n'],
+  ['lines in one cue', 'WEBVTT\n\n00:01.000 --> 00:02.000\n', 'x\n'],
+  ['line ends after an SRT cue', '1\n00:01 --> 00:02\n', '\n'],
+  ['carriage returns', '1\n00:01 --> 00:02\n', '\r'],
+  ['timing lines', '', '00:01 --> 00:02\n'],
+  ['SBV cues', '', '0:00:01.000,0:00:03.000\nx\n\n'],
+  ['ASS dialogue', '[Script Info]\n[Events]\n', 'Dialogue: 0,0:00:01.00,0:00:02.00,,,,,,,x\n'],
+  ['nested paragraphs', '<tt>', '<p>'],
+  ['YouTube paragraphs', '<timedtext><body>', '<p t="1">x</p>'],
+  ['HTML turns', '', '<cite>A</cite><time>0:01</time><p>x</p>'],
+])('20 MB of %s are too large, and that is seen before they are read', (_, head, piece) => {
+  const { found, taken } = timed(filled(head, piece));
+  expect(found).toBe('too_large');
+  expect(taken).toBeLessThan(IN_TIME);
+});
+
+it('JSON of more cues than any recording is too large, in either format', () => {
+  const count = 100_001;
+  const json3 = JSON.stringify({ wireMagic: 'pb3', events: Array.from({ length: count }, (_, at) => ({ tStartMs: at, segs: [{ utf8: 'x' }] })) });
+  const segments = JSON.stringify({ segments: Array.from({ length: count }, (_, at) => ({ start: at, end: at + 1, text: 'x' })) });
+  expect([timed(json3).found, timed(segments).found]).toEqual(['too_large', 'too_large']);
+  expect(timed(`{"events":[${'0,'.repeat(600_000)}0]}`).found).toBe('too_large');
+});
+
+it('a day of talk, a line every second, is read to its last word', () => {
+  const clock = (at: number) => new Date(at * 1000).toISOString().slice(11, 19);
+  const srt = Array.from({ length: 86_000 }, (_, at) => `${at + 1}\n${clock(at)},000 --> ${clock(at + 1)},000\nWords of line ${at}\n`).join('\n');
+  const cues = parseCaptions(srt)?.cues ?? [];
+  expect(cues).toHaveLength(86_000);
+  expect(cues.at(-1)).toEqual({ start: 85_999, end: 86_000, text: 'Words of line 85999' });
+});
+
+it('a line of dialogue keeps its own commas, and one of commas alone is no line', () => {
+  const head = '[Script Info]\n[Events]\nDialogue: ';
+  expect(parseCaptions(`${head}0,0:00:01.00,0:00:02.00,D,Ann,0,0,0,,One, two,, three`)?.cues).toEqual([{ start: 1, end: 2, text: 'One, two,, three', speaker: 'Ann' }]);
+  const { found, taken } = timed(filled(head, ','));
+  expect(found).toBe(0);
+  expect(taken).toBeLessThan(IN_TIME);
+});

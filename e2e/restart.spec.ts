@@ -30,8 +30,7 @@ test.describe('A server that goes away', () => {
       speech.refuse = () => null;
       await app.boot();
       await expect.poll(() => soundIn(folder)).toEqual([]);
-      // The claim of the dead worker runs out after 30 s.
-      await expect(page.getByRole('heading', { name: 'Summary' })).toBeVisible({ timeout: 75_000 });
+      await expect(page.getByRole('heading', { name: 'Summary' })).toBeVisible({ timeout: 30_000 });
       const after = await logOf(app, id);
       expect(after.slice(0, before.length)).toEqual(before);
       expect(after.map((event) => event.seq)).toEqual(after.map((_event, index) => index + 1));

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
+import { isRunning } from '#lib/platform/process-mark.ts';
 
 const NAME = 'mindtube-sound-';
 /** What of a machine's name fits into a file's. */
@@ -29,13 +30,4 @@ async function isInUse(folder: string, pid: number): Promise<boolean> {
   if (pid !== process.pid) return isRunning(pid);
   const made = await stat(folder).then(({ birthtimeMs, ctimeMs }) => birthtimeMs || ctimeMs, () => 0);
   return made >= Date.now() - process.uptime() * 1000;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (thrown) {
-    // Another user's process is one too.
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
-  }
 }

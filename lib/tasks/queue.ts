@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Db, Queryable } from '#lib/db/client.ts';
 import { lockPerson, transact } from '#lib/db/transact.ts';
 import type { Clock } from '#lib/platform/clock.ts';
+import { hasEnded, PROCESS_MARK } from '#lib/platform/process-mark.ts';
 import type { TaskOptions } from '#lib/protocol/options.ts';
 import type { MilestoneDraft, RetryReason } from '#lib/protocol/events.ts';
 import { ANALYSIS_STAGES, type StageName } from '#lib/protocol/stages.ts';
@@ -94,7 +95,7 @@ async function claimFirst({ db, clock }: QueueDeps, filter: object, guarded: (ca
   const candidates = await db.task.findMany({ where: { ...free, ...filter }, orderBy: [...ARRIVAL], take: 5, select: { id: true, owner_id: true } });
   for (const candidate of candidates) {
     const claim = await guarded(candidate, async (queryable) => {
-      const claim_token = randomUUID();
+      const claim_token = newToken();
       const [row] = await queryable.task.updateManyAndReturn({ where: { id: candidate.id, ...free }, data: { claim_token, lease_until: leaseEnd(clock) }, select: CLAIMED });
       return row === undefined ? null : { task_id: row.id, claim_token, work_id: row.work_id, url: row.url, options: JSON.parse(row.options), view: JSON.parse(row.view), tries: row.tries };
     });
@@ -106,6 +107,16 @@ async function claimFirst({ db, clock }: QueueDeps, filter: object, guarded: (ca
 async function ownersAtLimit(db: Db, limit: number): Promise<string[]> {
   const counts = await db.task.groupBy({ by: ['owner_id'], where: CLAIMED_NOW, _count: { _all: true } });
   return counts.filter((row) => row._count._all >= limit).map((row) => row.owner_id);
+}
+
+/** Says whose claim it is, so that one whose process has ended is known at once. */
+function newToken(): string {
+  return `${randomUUID()} ${PROCESS_MARK ?? ''}`;
+}
+
+/** Whether a claim's process has ended, for certain; of most machines' processes that is not known here. */
+export function isOrphaned({ claim_token }: { claim_token: string }): boolean {
+  return hasEnded(claim_token.split(' ')[1] ?? '');
 }
 
 function leaseEnd(clock: Clock): Date {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { log } from '#lib/platform/log.ts';
+import { PROCESS_MARK } from '#lib/platform/process-mark.ts';
 import { aroundDb } from '#lib/testing/around-db.ts';
 import { startedDraft } from '#lib/testing/builders.ts';
 import { ManualClock } from '#lib/testing/manual-clock.ts';
@@ -51,6 +52,18 @@ describe('the supervisor', () => {
     expect(await world.log(id)).toHaveLength(1);
     await watched(clock, elsewhere, LEASE_MS);
     expect((await world.log(id)).at(-1)).toMatchObject({ type: 'task_retried', reason: 'worker_lost' });
+  });
+
+  it.runIf(process.platform === 'linux')('[D2] takes a task back at once whose worker’s process has ended on this machine, and no other machine’s', async () => {
+    const [ended, elsewhere] = [await submit('ended'), await submit('elsewhere')];
+    const [namespace, pid, start] = PROCESS_MARK?.split('~') ?? [];
+    await claimNext({ ...world, running: null });
+    await claimNext({ ...world, running: null });
+    await world.db.task.update({ where: { id: ended }, data: { claim_token: `a-token ${namespace}~${pid}~${Number(start) - 1}` } });
+    await world.db.task.update({ where: { id: elsewhere }, data: { claim_token: `b-token another-boot.1~${pid}~1` } });
+    await supervisor.sweep();
+    expect((await world.log(ended)).at(-1)).toMatchObject({ type: 'task_retried', reason: 'worker_lost' });
+    expect(await world.log(elsewhere)).toHaveLength(1);
   });
 
   it('does not count the time in which it was stopped itself, since all others may have been', async () => {

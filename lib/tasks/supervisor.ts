@@ -3,7 +3,7 @@ import type { Log } from '#lib/platform/log.ts';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import { append, type LogDeps } from './event-log.ts';
 import { LeaseWatch } from './lease-watch.ts';
-import { claimsNow, RELEASED, requeue } from './queue.ts';
+import { claimsNow, isOrphaned, RELEASED, requeue } from './queue.ts';
 import { failedDraft } from './settle.ts';
 import { pruneTimings } from './work-repo.ts';
 
@@ -56,7 +56,9 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
 type Lost = Awaited<ReturnType<typeof claimsNow>>[number];
 
 async function sweepOnce(deps: SupervisorDeps, watch: LeaseWatch): Promise<void> {
-  const lost = watch.look(await claimsNow(deps.db)).slice(0, BATCH);
+  const claims = await claimsNow(deps.db);
+  const silent = new Set(watch.look(claims));
+  const lost = claims.filter((claim) => silent.has(claim) || isOrphaned(claim)).slice(0, BATCH);
   // One that cannot be taken back must not keep the others.
   for (const task of lost) await recover(deps, task).catch((error: unknown) => deps.log.error({ err: error, task_id: task.id }, 'a lost task could not be taken back'));
   const due = await deps.db.task.count({ where: { status: 'queued', claim_token: null, run_after: { lte: new Date(deps.clock.now()) } } });

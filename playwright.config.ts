@@ -3,9 +3,9 @@ import { findChromium } from './scripts/tools.mjs';
 
 const chromium = findChromium();
 
-/** On Postgres run the tests in which the database matters: what a page looks like it does not change. */
+/** On Postgres run the tests in which the database matters: it changes neither what a page looks like, nor how tabs share a socket, nor what a model answers. */
 const onPostgres = process.env['DATABASE_URL']?.startsWith('postgres') ?? false;
-const WITH_A_DATABASE = /\/(accounts|ask|conformance|live|main-job|restart|share|tabs|uploads)\.spec\.ts$/;
+const WITH_A_DATABASE = /\/(accounts|conformance|live|main-job|restart|share|uploads)\.spec\.ts$/;
 
 /** Browser tests against the real server; each test starts its own (e2e/fixtures.ts). */
 export default defineConfig({

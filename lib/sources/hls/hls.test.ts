@@ -177,6 +177,7 @@ describe('streams of every kind', () => {
       playlist('/long.m3u8', lines, '#EXT-X-ENDLIST');
       await resolve('/long.m3u8').catch(() => undefined);
     }
-    expect(performance.now() - started).toBeLessThan(5000);
-  });
+    // In proportion it takes a second or two, on a busy machine a few; otherwise many minutes.
+    expect(performance.now() - started).toBeLessThan(30_000);
+  }, 60_000);
 });

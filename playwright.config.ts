@@ -7,7 +7,7 @@ const chromium = findChromium();
 const onPostgres = process.env['DATABASE_URL']?.startsWith('postgres') ?? false;
 const WITH_A_DATABASE = /\/(accounts|conformance|live|main-job|restart|share|uploads)\.spec\.ts$/;
 
-/** Browser tests against the real server; each test starts its own (e2e/fixtures.ts). */
+/** Browser tests against the real server; each worker starts its own (e2e/fixtures.ts), and some tests another. */
 export default defineConfig({
   testDir: 'e2e',
   ...(onPostgres && { testMatch: WITH_A_DATABASE }),
@@ -20,7 +20,8 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] ?? 'test-results/reports/playwright.json' }]],
   use: {
     ...devices['Desktop Chrome'],
-    trace: 'retain-on-failure',
+    // A trace is a tenth of the work, and what CI leaves behind nobody looks at.
+    trace: process.env['CI'] === 'true' ? 'off' : 'retain-on-failure',
     launchOptions: {
       ...(chromium && { executablePath: chromium }),
       args: [

@@ -108,6 +108,8 @@ describe('timed text, whatever comes', () => {
 
 describe('time in proportion to length', () => {
   const LINES = 100_000;
+  /** Within the bound of cues, beyond which a file is refused unread. */
+  const CUES = 90_000;
   const within = (ms: number, act: () => void) => {
     const before = process.cpuUsage();
     act();
@@ -126,8 +128,8 @@ describe('time in proportion to length', () => {
 
   const repeated = Object.entries(FORMATS).flatMap(([name, format]) => format.shards.map((shard) => ({ name, shard, ...format })));
 
-  it.each(repeated)('is not slowed down by 100 000 times $shard in $name', ({ open, shard, close }) => {
-    within(8000, () => toSentences(parseCaptions(open + shard.repeat(LINES) + close)?.cues ?? [], 'en'));
+  it.each(repeated)('is not slowed down by 90 000 times $shard in $name', ({ open, shard, close }) => {
+    within(8000, () => toSentences(parseCaptions(open + shard.repeat(CUES) + close)?.cues ?? [], 'en'));
   });
 
   /** Each of them once took a pattern of ours minutes, or for ever. */

@@ -1,10 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { z } from 'zod';
-import { Seats, type Seated } from '#lib/realtime/seats.ts';
 import { zId } from '#lib/protocol/scalars.ts';
 import { zStageName } from '#lib/protocol/stages.ts';
 import { describeIssues } from '#lib/protocol/wire.ts';
+import { Seats, type Seated } from '#lib/realtime/seats.ts';
 
 /** Bytes in user space beyond which an unpaced run waits for the sockets. */
 const MAX_WAITING = 256 * 1024;

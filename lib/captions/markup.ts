@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2';
+import { boundLines } from './bounds.ts';
 
 export type MarkupHandler = {
   open(name: string, attributes: Record<string, string>): void;
@@ -42,6 +43,19 @@ export function readMarkup(text: string, kind: 'xml' | 'html', handler: MarkupHa
     [parser, depth] = [null, 0];
   }
   parser?.end();
+}
+
+/** The same for captions, which have no more elements than lines. @throws Failure `too_large` */
+export function readCaptionMarkup(text: string, kind: 'xml' | 'html', handler: MarkupHandler): void {
+  let elements = 0;
+  readMarkup(text, kind, {
+    open(name, attributes) {
+      boundLines(++elements);
+      handler.open(name, attributes);
+    },
+    text: (piece) => handler.text(piece),
+    close: (name) => handler.close(name),
+  });
 }
 
 /** A handler that is told names without their namespace prefix; attributes keep theirs. */

@@ -1,6 +1,6 @@
-import { boundCues, boundLines } from './bounds.ts';
+import { boundCues } from './bounds.ts';
 import { parseClock } from './clock-text.ts';
-import { readMarkup } from './markup.ts';
+import { readCaptionMarkup } from './markup.ts';
 import type { RawCaptions, RawCue } from './raw-cue.ts';
 
 type Part = 'cite' | 'time' | 'p';
@@ -15,10 +15,8 @@ export function parsePodcastHtml(text: string): RawCaptions | null {
   const cues: RawCue[] = [];
   const heard = { cite: '', time: '', p: '' };
   let part: Part | null = null;
-  let elements = 0;
-  readMarkup(text, 'html', {
+  readCaptionMarkup(text, 'html', {
     open(name) {
-      boundLines(++elements);
       if (!isPart(name)) return;
       part = name;
       heard[name] = '';

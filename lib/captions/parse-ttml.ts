@@ -1,7 +1,7 @@
-import { boundCues, boundLines } from './bounds.ts';
+import { boundCues } from './bounds.ts';
 import type { RawCaptions, RawCue } from './raw-cue.ts';
 import { parseTtmlTime, ttmlRates, type TtmlRates } from './ttml-time.ts';
-import { readMarkup, rootOf, withoutPrefixes } from './markup.ts';
+import { readCaptionMarkup, rootOf, withoutPrefixes } from './markup.ts';
 
 /** An element that is open: the time its children count from, and the cue that its text goes to. */
 type Open = { begin: number; end: number | null; cue: RawCue | null; silent: boolean };
@@ -17,7 +17,7 @@ const SILENT = new Set(['head', 'metadata', 'title', 'desc', 'copyright', 'agent
 export function parseTtml(text: string): RawCaptions | null {
   if (rootOf(text) !== 'tt') return null;
   const reader = new Reader();
-  readMarkup(text, 'xml', withoutPrefixes(reader));
+  readCaptionMarkup(text, 'xml', withoutPrefixes(reader));
   return { cues: reader.cues, language: reader.language };
 }
 
@@ -28,10 +28,8 @@ class Reader {
   #stack: Open[] = [];
   readonly #agents = new Map<string, string>();
   #agent: string | null = null;
-  #elements = 0;
 
   open(name: string, attributes: Attributes): void {
-    boundLines(++this.#elements);
     const parent = this.#stack.at(-1) ?? { begin: 0, end: null, cue: null, silent: false };
     if (name === 'tt') {
       this.#rates = ttmlRates(attributes);

@@ -1,5 +1,5 @@
-import { boundCues, boundLines } from './bounds.ts';
-import { readMarkup, rootOf } from './markup.ts';
+import { boundCues } from './bounds.ts';
+import { readCaptionMarkup, rootOf } from './markup.ts';
 import type { RawCaptions, RawCue } from './raw-cue.ts';
 
 /**
@@ -11,10 +11,8 @@ export function parseYoutubeXml(text: string): RawCaptions | null {
   if (root !== 'timedtext' && root !== 'transcript') return null;
   const cues: RawCue[] = [];
   let open: RawCue | null = null;
-  let elements = 0;
-  readMarkup(text, 'xml', {
+  readCaptionMarkup(text, 'xml', {
     open(name, attributes) {
-      boundLines(++elements);
       if (name === 'p' || name === 'text') open = cueOf(attributes);
       else if (name === 'br' && open) open.text += '\n';
     },

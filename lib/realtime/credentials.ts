@@ -17,7 +17,8 @@ export function watchCredentials(deps: Deps): () => void {
   const warned = new WeakMap<Guest, number>();
   let asking = false;
   const revoke = (gone: ReadonlySet<string>) => {
-    for (const guest of gone.size === 0 ? [] : [...guests]) {
+    if (gone.size === 0) return;
+    for (const guest of guests) {
       if (guest.actor.credential_id !== null && gone.has(guest.actor.credential_id)) dismiss(guest, clock.now());
     }
   };

@@ -51,12 +51,15 @@ export const PING: Frame = '\x89\x00';
 
 /** The answer to a ping (5.5.3). @param payload the ping's */
 export function pongFrame(payload: Buffer): Buffer {
-  return Buffer.concat([Buffer.from([0x8a, payload.length]), payload]);
+  return controlFrame(0x8a, payload);
 }
 
 /** A goodbye (5.5.1). @param code null: without one */
 export function closeFrame(code: number | null, reason = ''): Buffer {
-  if (code === null) return Buffer.from([0x88, 0]);
-  const why = Buffer.from(reason);
-  return Buffer.concat([Buffer.from([0x88, 2 + why.length, code >> 8, code & 0xff]), why]);
+  return controlFrame(0x88, code === null ? Buffer.alloc(0) : Buffer.concat([Buffer.from([code >> 8, code & 0xff]), Buffer.from(reason)]));
+}
+
+/** @param payload of 125 bytes at most (5.5) */
+function controlFrame(head: number, payload: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([head, payload.length]), payload]);
 }

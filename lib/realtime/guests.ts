@@ -54,6 +54,7 @@ export class Guests implements Iterable<Guest> {
     return this.#guests.size;
   }
 
+  /** Those who are connected now, whoever leaves meanwhile. */
   [Symbol.iterator](): Iterator<Guest> {
     return this.#guests[Symbol.iterator]();
   }

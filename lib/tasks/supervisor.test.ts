@@ -27,6 +27,21 @@ afterEach(async () => {
 const submit = async (key?: string) => (await world.service.submit(world.actor, { url: 'https://example.org/v', idempotency_key: key })).view.id;
 const rung = (kind: Ring['kind']) => new Promise<Ring>((resolve) => world.bell.onRing((ring) => ring.kind === kind && resolve(ring)));
 
+/** A lease runs out, and something happens between the look at the claims and what comes of it. */
+async function takenBackJustAfter(act: () => Promise<unknown>): Promise<void> {
+  let due = false;
+  const db = aroundDb(world.db, async (call, run) => {
+    const result = await run();
+    if (due && call === 'task.findMany') await act();
+    return result;
+  });
+  const other = createSupervisor({ ...world, db, log });
+  await watched(world.clock, other, LEASE_MS - 1);
+  due = true;
+  world.clock.advance(1);
+  await other.sweep();
+}
+
 describe('the supervisor', () => {
   it('[D2] leaves a task alone whose worker is alive, and takes it back 30 s after the last sign', async () => {
     const id = await submit();
@@ -91,34 +106,14 @@ describe('the supervisor', () => {
     const id = await submit();
     const claim = await claimNext({ ...world, running: null });
     await world.db.task.update({ where: { id }, data: { losses: 3 } });
-    let due = false;
-    const db = aroundDb(world.db, async (call, run) => {
-      const result = await run();
-      if (due && call === 'task.findMany') await append(world, claim!, { draft: startedDraft('resolve') });
-      return result;
-    });
-    const other = createSupervisor({ ...world, db, log });
-    await watched(world.clock, other, LEASE_MS - 1);
-    due = true;
-    world.clock.advance(1);
-    await other.sweep();
+    await takenBackJustAfter(() => append(world, claim!, { draft: startedDraft('resolve') }));
     expect((await world.log(id)).at(-1)).toMatchObject({ type: 'task_failed', code: 'worker_lost', stage: 'resolve' });
   });
 
   it('leaves a task with its worker that has renewed the lease just before it would be taken back', async () => {
     const id = await submit();
     const claim = await claimNext({ ...world, running: null });
-    let due = false;
-    const db = aroundDb(world.db, async (call, run) => {
-      const result = await run();
-      if (due && call === 'task.findMany') await heartbeat(world, [claim!.claim_token]);
-      return result;
-    });
-    const other = createSupervisor({ ...world, db, log });
-    await watched(world.clock, other, LEASE_MS - 1);
-    due = true;
-    world.clock.advance(1);
-    await other.sweep();
+    await takenBackJustAfter(() => heartbeat(world, [claim!.claim_token]));
     expect((await world.log(id)).map((event) => event.type)).toEqual(['task_queued']);
     await append(world, claim!, { draft: startedDraft('resolve') });
   });

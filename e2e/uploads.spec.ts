@@ -45,8 +45,11 @@ async function drop(page: Page, texts: Record<string, string>): Promise<void> {
     for (const [name, body] of Object.entries(all)) transfer.items.add(new File([body], name, { type: 'text/plain' }));
     return transfer;
   }, texts);
-  await page.dispatchEvent('body', 'dragover', { dataTransfer: files });
-  await expect(page.getByText(/Let go/)).toBeVisible();
+  // Whoever drags is heard again and again, also by a page whose scripts are just beginning.
+  await expect(async () => {
+    await page.dispatchEvent('body', 'dragover', { dataTransfer: files });
+    await expect(page.getByText(/Let go/)).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 10_000 });
   await page.dispatchEvent('body', 'drop', { dataTransfer: files });
 }
 

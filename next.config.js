@@ -1,24 +1,5 @@
-const development = process.env.NODE_ENV === 'development';
-
-/** Videos, posters and captions come from any host that a person names; code and sockets only from here. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'self'",
-  // Next and next-themes write small scripts into the page; hot reload evaluates code.
-  `script-src 'self' 'unsafe-inline'${development ? " 'unsafe-eval'" : ''}`,
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob: http: https:",
-  "media-src 'self' blob: http: https:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  'frame-src https://www.youtube-nocookie.com https://player.vimeo.com',
-  "object-src 'none'",
-  "base-uri 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
-
+/** Beside the Content-Security-Policy, which is another one for each answer (lib/http/content-policy.ts). */
 const HEADERS = {
-  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   // The address of a shared page holds its token: other sites learn our origin at most.

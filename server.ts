@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import next from 'next';
 import { closeDatabase } from '#lib/db/open.ts';
+import { setContentPolicy } from '#lib/http/content-policy.ts';
 import { parseEnv } from '#lib/platform/env.ts';
 import { log } from '#lib/platform/log.ts';
 import { endOnSignal } from '#lib/platform/shutdown.ts';
@@ -21,7 +22,11 @@ async function main(): Promise<void> {
   await app.prepare();
   const handle = app.getRequestHandler();
   const upgrade = (request: IncomingMessage, ...rest: unknown[]) => dev && (request.url ?? '').startsWith('/_next/hmr') && stand_in.emit('upgrade', request, ...rest);
-  const runtime = startRuntime(services(), { rest: (request, response) => handle(request, response), upgrade });
+  const rest = (request: IncomingMessage, response: ServerResponse) => {
+    setContentPolicy(request, response, dev);
+    return handle(request, response);
+  };
+  const runtime = startRuntime(services(), { rest, upgrade });
   const server = createServer({ headersTimeout: 15_000, requestTimeout: 60_000 }, (request, response) => runtime.http(request, response));
   runtime.attach(server);
   await listen(server, env);

@@ -8,15 +8,17 @@ import { Toasts } from '#components/ui/toasts.tsx';
 import { createTabStreams } from '#lib/client/browser.ts';
 import { StreamsContext } from '#lib/client/streams-context.ts';
 
+type ProvidersProps = { identity: string | null; /** That of the page's own scripts. */ nonce: string | undefined; children: ReactNode };
+
 /** What every page shares in one tab: one cache, one session, one theme; and one socket, with all tabs of the same `identity`. */
-export function Providers({ identity, children }: { identity: string | null; children: ReactNode }) {
+export function Providers({ identity, nonce, children }: ProvidersProps) {
   const [queries] = useState(() => new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, refetchOnWindowFocus: false, retry: 2 } } }));
   const streams = useMemo(() => createTabStreams({ identity, renew: () => getSession() }), [identity]);
   return (
     <SessionProvider refetchOnWindowFocus={false}>
       <QueryClientProvider client={queries}>
         <StreamsContext value={streams}>
-          <Theme>
+          <Theme nonce={nonce}>
             {children}
             <Toasts />
           </Theme>

@@ -4,8 +4,8 @@ import { zFraction, zLanguage, zSeconds } from './scalars.ts';
 /** What a source is, as far as a player needs to know. */
 const VIDEO_KINDS = ['sample', 'media', 'captions', 'page', 'youtube', 'peertube', 'hls', 'podcast', 'vimeo', 'archive', 'upload'] as const;
 
-/** An address, or an absolute path on this server. */
-const zLink = z.union([z.url(), z.string().regex(/^\/[^/]/)]);
+/** A web address, or an absolute path on this server: it becomes a link on pages and in exports, so never one that runs (`javascript:`). */
+const zLink = z.union([z.url({ protocol: /^https?$/ }), z.string().regex(/^\/[^/]/)]);
 
 export const zVideo = z.object({
   kind: z.enum(VIDEO_KINDS),

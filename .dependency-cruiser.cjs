@@ -26,7 +26,7 @@ module.exports = {
     // timed text, pure
     room('captions', '^lib/captions/', lib('protocol', 'platform')),
     // what stands inside media files: bytes in, cues out; who fetches them is another's business
-    room('containers', '^lib/containers/', lib('captions')),
+    room('containers', '^lib/containers/', lib('captions', 'platform')),
     // adapters know no task
     room('sources', '^lib/sources/', lib('protocol', 'platform', 'net', 'captions', 'containers')),
     // adapters know no task

@@ -6,7 +6,7 @@ import { createAuthenticator, type Authenticator } from '#lib/auth/authenticate.
 import { createAuthHandler, type AuthCall } from '#lib/auth/next-auth.ts';
 import { createSessions } from '#lib/auth/sessions.ts';
 import { createShares, type Shares } from '#lib/auth/shares.ts';
-import { parseCaptions } from '#lib/captions/parse-captions.ts';
+import { readCaptions } from '#lib/captions/parse-captions.ts';
 import { modelOf } from '#lib/language-model.ts';
 import { CacheStore } from '#lib/net/cache-store.ts';
 import { createCachedFetch } from '#lib/net/cached-fetch.ts';
@@ -37,7 +37,7 @@ export type Services = Resources & UploadServices & UploadCalls & {
   /** Counts a call against its identity's limit (rule L1). @throws Failure `rate_limited` */
   charge(actor: Actor, kind: 'change' | 'call'): void;
   /** An uploaded captions file. @throws Failure `not_media` where it is none. */
-  readTranscript(text: string): Transcript;
+  readTranscript(text: string): Promise<Transcript>;
 };
 
 const MINUTE = 60_000;
@@ -103,8 +103,8 @@ function charge(env: Env, actor: Actor, kind: 'change' | 'call'): void {
   if (!charged.ok) throw new Failure('rate_limited', { retry_after: charged.retry_after });
 }
 
-function readTranscript(text: string): Transcript {
-  const parsed = parseCaptions(text);
+async function readTranscript(text: string): Promise<Transcript> {
+  const parsed = await readCaptions(text);
   if (!parsed || parsed.cues.length === 0) {
     throw new Failure('not_media', { message: 'That is no transcript with times.', hint: 'Send the text of an SRT or WebVTT file.' });
   }

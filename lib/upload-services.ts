@@ -64,7 +64,7 @@ function withFile(earlier: unknown, found: ReturnType<typeof zResolved.parse>) {
   return { ...known.data, video: played, source: found.source, tracks: found.tracks, audio_url: found.audio_url };
 }
 
-function transcriptOf(text: string, seconds: number | null): Transcript {
-  const { language, cues, times } = transcriptOfText(text, seconds);
+async function transcriptOf(text: string, seconds: number | null): Promise<Transcript> {
+  const { language, cues, times } = await transcriptOfText(text, { seconds });
   return { language, origin: 'upload', cues, ...(times && { times }) };
 }

@@ -1,6 +1,6 @@
-import { inSlices } from '#lib/analysis/extractive/steps.ts';
 import { createMeter } from '#lib/analysis/model/meter.ts';
 import type { ModelClient } from '#lib/analysis/model/model-client.ts';
+import { inSlices } from '#lib/platform/steps.ts';
 import type { AskEvent, Passage, Statement } from '#lib/protocol/ask.ts';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import type { AnalystInfo, PartialResult, Transcript } from '#lib/protocol/result.ts';

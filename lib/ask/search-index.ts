@@ -1,8 +1,8 @@
 import { toSentences, type Sentence } from '#lib/captions/sentences.ts';
 import { cuesLanguage } from '#lib/analysis/extractive/cues-language.ts';
 import type { LanguageData } from '#lib/analysis/extractive/language.ts';
-import type { Steps } from '#lib/analysis/extractive/steps.ts';
 import { splitWords } from '#lib/analysis/extractive/words.ts';
+import type { Steps } from '#lib/platform/steps.ts';
 import type { Transcript } from '#lib/protocol/result.ts';
 
 export type IndexedSentence = Pick<Sentence, 'text' | 'first_cue' | 'last_cue'> & { stems: readonly string[] };

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { atOnce } from '#lib/platform/steps.ts';
 import { cleanCues } from './clean-cues.ts';
+import type { RawCue } from './raw-cue.ts';
 
 const cue = (start: number, end: number | null, text: string) => ({ start, end, text });
-const texts = (...said: string[]) => cleanCues(said.map((text, index) => cue(index, index + 1, text)));
+const cleaned = (raw: readonly RawCue[]) => atOnce(cleanCues(raw));
+const texts = (...said: string[]) => cleaned(said.map((text, index) => cue(index, index + 1, text)));
 
 describe('rolling captions', () => {
   it('leaves in each cue what is new, as automatic captions of YouTube need', () => {
-    expect(cleanCues([
+    expect(cleaned([
       cue(0, 2, ' \nhello<00:00:00.500><c> world</c>'), cue(2, 2.01, 'hello world\n '),
       cue(2.01, 4, 'hello world\nthis<00:00:02.500><c> is</c>'), cue(4, 4.01, 'this is\n '), cue(4.01, 6, 'this is\nall'),
     ])).toEqual([
@@ -15,7 +18,7 @@ describe('rolling captions', () => {
   });
 
   it('joins the moment that only holds a line with the line', () => {
-    expect(cleanCues([cue(0, 2, 'a b'), cue(2, 2.01, 'a b'), cue(2.01, 4, 'c'), cue(4, 4.01, 'c')]).map((each) => each.text)).toEqual(['a b', 'c']);
+    expect(cleaned([cue(0, 2, 'a b'), cue(2, 2.01, 'a b'), cue(2.01, 4, 'c'), cue(4, 4.01, 'c')]).map((each) => each.text)).toEqual(['a b', 'c']);
   });
 
   it('keeps all words of a file in which one cue happens to go on from the one before', () => {
@@ -44,22 +47,22 @@ describe('rolling captions', () => {
 
 describe('order and ends', () => {
   it('sorts by start, and gives a cue without a usable end the next start or a short guess', () => {
-    expect(cleanCues([cue(5, 4, 'c'), cue(1, null, 'a'), cue(2, 2, 'b')])).toEqual([
+    expect(cleaned([cue(5, 4, 'c'), cue(1, null, 'a'), cue(2, 2, 'b')])).toEqual([
       { start: 1, end: 2, text: 'a' }, { start: 2, end: 4, text: 'b' }, { start: 5, end: 7, text: 'c' },
     ]);
   });
 
   it('drops empty cues and impossible times', () => {
-    expect(cleanCues([cue(0, 1, ' <i></i> '), cue(Number.NaN, 1, 'x'), cue(-1, 1, 'y'), cue(0, Infinity, 'z')]).map((each) => each.text)).toEqual(['z']);
+    expect(cleaned([cue(0, 1, ' <i></i> '), cue(Number.NaN, 1, 'x'), cue(-1, 1, 'y'), cue(0, Infinity, 'z')]).map((each) => each.text)).toEqual(['z']);
   });
 
   it('keeps two voices at once, but lets no cue outlast the next', () => {
-    expect(cleanCues([cue(0, 2, 'a'), cue(3, 50, 'sign'), cue(4, 6, 'b'), cue(7, 9, 'c'), cue(10, 12, 'd')]).map((each) => each.end)).toEqual([2, 6, 6, 9, 12]);
-    expect(cleanCues([cue(0, 2, 'a'), cue(0, 3, 'b'), cue(4, 5, 'c')])).toHaveLength(3);
+    expect(cleaned([cue(0, 2, 'a'), cue(3, 50, 'sign'), cue(4, 6, 'b'), cue(7, 9, 'c'), cue(10, 12, 'd')]).map((each) => each.end)).toEqual([2, 6, 6, 9, 12]);
+    expect(cleaned([cue(0, 2, 'a'), cue(0, 3, 'b'), cue(4, 5, 'c')])).toHaveLength(3);
   });
 
   it('ends each cue as the next starts where most of them overlap', () => {
-    expect(cleanCues([cue(0, 5, 'a'), cue(2, 7, 'b'), cue(4, 9, 'c')]).map((each) => each.end)).toEqual([2, 4, 9]);
+    expect(cleaned([cue(0, 5, 'a'), cue(2, 7, 'b'), cue(4, 9, 'c')]).map((each) => each.end)).toEqual([2, 4, 9]);
   });
 
   it('takes every character that breaks a line for a space', () => {
@@ -67,7 +70,7 @@ describe('order and ends', () => {
   });
 
   it('takes the same text at the same start once', () => {
-    expect(cleanCues([cue(0, 2, 'a'), cue(0, 3, 'a'), cue(4, 5, 'a')])).toEqual([{ start: 0, end: 3, text: 'a' }, { start: 4, end: 5, text: 'a' }]);
+    expect(cleaned([cue(0, 2, 'a'), cue(0, 3, 'a'), cue(4, 5, 'a')])).toEqual([{ start: 0, end: 3, text: 'a' }, { start: 4, end: 5, text: 'a' }]);
   });
 
   it('joins lines with a space, and with none between characters of scripts without spaces', () => {

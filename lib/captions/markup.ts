@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2';
+import type { Steps } from '#lib/platform/steps.ts';
 import { boundLines } from './bounds.ts';
 
 export type MarkupHandler = {
@@ -21,7 +22,7 @@ const DEEPEST = 500;
  * Reads XML, or HTML, as the wild writes it, broken or not; never throws. Names have their prefixes. Where elements
  * nest deeper than 500, all are closed, and what follows is read as if it stood outside.
  */
-export function readMarkup(text: string, kind: 'xml' | 'html', handler: MarkupHandler): void {
+export function* readMarkup(text: string, kind: 'xml' | 'html', handler: MarkupHandler): Steps<void> {
   let parser: Parser | null = null;
   let depth = 0;
   const begun = () => new Parser({
@@ -36,6 +37,7 @@ export function readMarkup(text: string, kind: 'xml' | 'html', handler: MarkupHa
     },
   }, { xmlMode: kind === 'xml', decodeEntities: true });
   for (let at = 0; at < text.length; at += CHUNK) {
+    yield;
     parser ??= begun();
     parser.write(text.slice(at, at + CHUNK));
     if (depth <= DEEPEST) continue;
@@ -46,9 +48,9 @@ export function readMarkup(text: string, kind: 'xml' | 'html', handler: MarkupHa
 }
 
 /** The same for captions, which have no more elements than lines. @throws Failure `too_large` */
-export function readCaptionMarkup(text: string, kind: 'xml' | 'html', handler: MarkupHandler): void {
+export function* readCaptionMarkup(text: string, kind: 'xml' | 'html', handler: MarkupHandler): Steps<void> {
   let elements = 0;
-  readMarkup(text, kind, {
+  yield* readMarkup(text, kind, {
     open(name, attributes) {
       boundLines(++elements);
       handler.open(name, attributes);

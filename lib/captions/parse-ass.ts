@@ -1,6 +1,7 @@
-import { boundCues } from './bounds.ts';
+import type { Steps } from '#lib/platform/steps.ts';
+import { boundCues, boundLetters } from './bounds.ts';
 import { parseClock } from './clock-text.ts';
-import { splitLines, type RawCaptions, type RawCue } from './raw-cue.ts';
+import { linesOf, type RawCaptions, type RawCue } from './raw-cue.ts';
 
 /** The fields of a line where the file names none (SubStation Alpha v4+). */
 const FIELDS = ['layer', 'start', 'end', 'style', 'name', 'marginl', 'marginr', 'marginv', 'effect', 'text'];
@@ -10,12 +11,13 @@ const LONGEST_FORMAT = 1000;
 const OVERRIDDEN = /\{([^{}]*)\}([^{}]*)/g;
 
 /** SubStation Alpha (.ssa, .ass): dialogue lines; the actor's name is the speaker. */
-export function parseAss(text: string): RawCaptions | null {
+export function* parseAss(text: string): Steps<RawCaptions | null> {
   if (!/^\ufeff?\s*\[Script Info\]/i.test(text.slice(0, 1000)) && !/^\[Events\][ \t]*$/im.test(text.slice(0, 100_000))) return null;
   const cues: RawCue[] = [];
   let fields = FIELDS;
   let inEvents = false;
-  for (const line of splitLines(text)) {
+  for (const line of linesOf(text)) {
+    yield;
     const [kind = ''] = line.split(':', 1);
     const rest = line.slice(kind.length + 1);
     if (line.startsWith('[')) inEvents = /^\[Events\]/i.test(line);
@@ -33,6 +35,7 @@ function dialogue(rest: string, fields: readonly string[]): RawCue[] {
   const start = parseClock(at('start'));
   const text = rest.slice(values.reduce((sum, value) => sum + value.length + 1, 0));
   if (start === null) return [];
+  boundLetters(text.length);
   return [{ start, end: parseClock(at('end')), text: assText(text), speaker: at('name') || at('actor') || undefined }];
 }
 

@@ -1,3 +1,4 @@
+import { atOnce, inSlices, type Steps } from '#lib/platform/steps.ts';
 import type { Cue } from '#lib/protocol/result.ts';
 import { cleanCues } from './clean-cues.ts';
 import { languageNamed } from './language.ts';
@@ -21,7 +22,7 @@ const PARSERS = {
   ass: parseAss,
   sbv: parseSbv,
   srt: parseSrt,
-} as const satisfies Record<string, (text: string) => RawCaptions | null>;
+} as const satisfies Record<string, (text: string) => Steps<RawCaptions | null>>;
 
 type ParserName = keyof typeof PARSERS;
 export type CaptionFormat = Exclude<ParserName, 'json'> | 'json3' | 'podcast-json';
@@ -36,21 +37,32 @@ export type ParsedCaptions = {
 
 /**
  * Timed text of any known format. The bytes decide; `hint` (a format's name) only settles which is tried first.
+ * A day of talk takes a second, in which others have their turns.
  * @returns null where the text is no captions at all
- * @throws Failure `too_large` where it has more lines or cues than any recording; nothing else
+ * @throws Failure `too_large` where it has more lines, cues or words in one cue than any recording; the signal's reason
  */
+export function readCaptions(text: string, { hint, signal }: { hint?: string | null; signal?: AbortSignal } = {}): Promise<ParsedCaptions | null> {
+  return inSlices(captionsIn(text, hint), signal);
+}
+
+/** The same at once, for what is known to be short. */
 export function parseCaptions(text: string, hint?: string | null): ParsedCaptions | null {
+  return atOnce(captionsIn(text, hint));
+}
+
+/** The same step by step. */
+export function* captionsIn(text: string, hint?: string | null): Steps<ParsedCaptions | null> {
   const names = Object.keys(PARSERS) as ParserName[];
   const first = hint === 'json3' || hint === 'podcast-json' ? 'json' : hint;
   for (const name of new Set([...names.filter((known) => known === first), ...names])) {
-    const raw = readAs(name, text);
-    if (raw) return { format: raw.format, language: languageNamed(raw.language), cues: cleanCues(raw.cues) };
+    const raw = yield* readAs(name, text);
+    if (raw) return { format: raw.format, language: languageNamed(raw.language), cues: yield* cleanCues(raw.cues) };
   }
   return null;
 }
 
-function readAs(name: ParserName, text: string): (RawCaptions & { format: CaptionFormat }) | null {
-  if (name === 'json') return parseJson(text);
-  const raw = PARSERS[name](text);
+function* readAs(name: ParserName, text: string): Steps<(RawCaptions & { format: CaptionFormat }) | null> {
+  if (name === 'json') return yield* parseJson(text);
+  const raw = yield* PARSERS[name](text);
   return raw && { format: name, ...raw };
 }

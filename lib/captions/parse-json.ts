@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { boundCues, boundLines } from './bounds.ts';
+import type { Steps } from '#lib/platform/steps.ts';
+import { boundCues, boundLetters, boundLines } from './bounds.ts';
 import { parseClock } from './clock-text.ts';
 import type { RawCaptions, RawCue } from './raw-cue.ts';
+import { readJson } from './read-json.ts';
 
-/** A list whose entries are looked at one by one. */
-const zList = z.custom<unknown[]>(Array.isArray);
-const zJson3 = z.object({ wireMagic: z.string().optional(), events: zList.default([]) });
+type JsonCaptions = RawCaptions & { format: 'json3' | 'podcast-json' };
+
 const zJson3Event = z.object({
   tStartMs: z.number(),
   dDurationMs: z.number().optional(),
@@ -13,29 +14,55 @@ const zJson3Event = z.object({
 });
 
 /** Captions written as JSON, which is read once whatever they are. */
-export function parseJson(text: string): (RawCaptions & { format: 'json3' | 'podcast-json' }) | null {
-  const json = jsonIn(text);
-  if (json === undefined) return null;
-  const timed = json3(json);
-  if (timed) return { format: 'json3', ...timed };
-  const segments = podcastJson(json);
-  return segments && { format: 'podcast-json', ...segments };
+export function* parseJson(text: string): Steps<JsonCaptions | null> {
+  if (!looksRight(text)) return null;
+  const found: Found = { cues: { json3: [], 'podcast-json': [] }, entries: 0, facts: {} };
+  try {
+    if (!(yield* readJson(text, handlerOf(found)))) return null;
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return null;
+    throw thrown;
+  }
+  const { data: facts } = zFacts.safeParse(found.facts);
+  const { json3, 'podcast-json': segments } = found.cues;
+  if (facts?.wireMagic !== undefined || json3.length > 0) return { format: 'json3', cues: json3, language: null };
+  return segments.length > 0 ? { format: 'podcast-json', cues: segments, language: facts?.language ?? null } : null;
+}
+
+type Found = { cues: Record<JsonCaptions['format'], RawCue[]>; entries: number; facts: Record<string, unknown> };
+
+/** What a writer says of the whole. */
+const zFacts = z.object({ wireMagic: z.string().optional().catch(undefined), language: z.string().nullish().catch(null) });
+/** No fact is longer; what is longer is not even looked at. */
+const LONGEST_FACT = 1000;
+
+/** Each entry becomes its cue at once, so that no tree of everything is ever held. @throws Failure `too_large`, SyntaxError */
+function handlerOf(found: Found): Parameters<typeof readJson>[1] {
+  return {
+    entry(list, json) {
+      if (list !== null && list !== 'events' && list !== 'segments') return;
+      boundLines(++found.entries);
+      boundLetters(json.length);
+      const entry: unknown = JSON.parse(json);
+      // What is no object is not even looked at.
+      if (typeof entry !== 'object' || entry === null) return;
+      const cues = found.cues[list === 'events' ? 'json3' : 'podcast-json'];
+      cues.push(...(list === 'events' ? json3Cue(entry) : segmentCue(entry)));
+      boundCues(cues.length);
+    },
+    member(key, json) {
+      if (json.length <= LONGEST_FACT) found.facts[key] = JSON.parse(json);
+    },
+  };
 }
 
 /** YouTube's `fmt=json3`. Events without words (windows, line feeds of rolling captions) are passed over. */
-function json3(json: unknown): RawCaptions | null {
-  const { data } = zJson3.safeParse(json);
-  if (!data) return null;
-  const cues = cuesOf(data.events, (event) => {
-    const parsed = zJson3Event.safeParse(event);
-    return parsed.success ? [json3Cue(parsed.data)] : [];
-  });
-  return data.wireMagic === undefined && cues.length === 0 ? null : { cues, language: null };
-}
-
-function json3Cue({ tStartMs, dDurationMs, segs }: z.infer<typeof zJson3Event>): RawCue {
+function json3Cue(event: object): RawCue[] {
+  const { data } = zJson3Event.safeParse(event);
+  if (data === undefined) return [];
+  const { tStartMs, dDurationMs, segs } = data;
   const end = dDurationMs === undefined ? null : (tStartMs + dDurationMs) / 1000;
-  return { start: tStartMs / 1000, end, text: segs.map((seg) => seg.utf8).join('') };
+  return [{ start: tStartMs / 1000, end, text: segs.map((seg) => seg.utf8).join('') }];
 }
 
 const zTime = z.union([z.number(), z.string().transform((text) => parseClock(text) ?? (text.trim() === '' ? Number.NaN : Number(text))).pipe(z.number())]);
@@ -50,22 +77,13 @@ const zSegment = z.object({
   body: z.string().optional(), text: z.string().optional(),
   speaker: z.string().nullish(),
 });
-const zSegments = z.union([
-  z.object({ segments: zList, language: z.string().nullish() }),
-  zList.transform((segments) => ({ segments, language: null })),
-]);
 
 /**
- * JSON transcripts of the podcast namespace
- * (https://github.com/Podcastindex-org/podcast-namespace/blob/main/transcripts/transcripts.md#json) and their like.
+ * A segment of a JSON transcript of the podcast namespace
+ * (https://github.com/Podcastindex-org/podcast-namespace/blob/main/transcripts/transcripts.md#json) or its like.
  */
-function podcastJson(json: unknown): RawCaptions | null {
-  const { data } = zSegments.safeParse(json);
-  const cues = data ? cuesOf(data.segments, (segment) => segmentCue(zSegment.safeParse(segment).data)) : [];
-  return data && cues.length > 0 ? { cues, language: data.language ?? null } : null;
-}
-
-function segmentCue(segment: z.infer<typeof zSegment> | undefined): RawCue[] {
+function segmentCue(written: object): RawCue[] {
+  const { data: segment } = zSegment.safeParse(written);
   const start = segment?.startTime ?? segment?.start;
   const text = segment?.body ?? segment?.text;
   if (segment === undefined || start === undefined || text === undefined) return [];
@@ -73,29 +91,13 @@ function segmentCue(segment: z.infer<typeof zSegment> | undefined): RawCue[] {
   return [{ start, end, text, speaker: segment.speaker ?? undefined }];
 }
 
-/** What is no object is not even looked at. @throws Failure `too_large` */
-function cuesOf(entries: readonly unknown[], read: (entry: unknown) => RawCue[]): RawCue[] {
-  boundLines(entries.length);
-  const cues: RawCue[] = [];
-  for (const entry of entries) {
-    if (typeof entry === 'object' && entry !== null) cues.push(...read(entry));
-    boundCues(cues.length);
-  }
-  return cues;
-}
-
 /** No transcript begins with a list in a list, or ends in so many closing brackets: what nests for its own sake is slow to read. */
 const BEGINNING = /^\ufeff?\s*(?:\{|\[\s*\{)/;
 const DEEPEST = 32;
 const TAIL = 2000;
 
-function jsonIn(text: string): unknown {
-  if (!BEGINNING.test(text.slice(0, 1000))) return undefined;
+function looksRight(text: string): boolean {
+  if (!BEGINNING.test(text.slice(0, 1000))) return false;
   const closing = /[\]}\s]*$/.exec(text.slice(-TAIL))?.[0].replace(/\s/g, '') ?? '';
-  if (closing === '' || closing.length > DEEPEST) return undefined;
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch {
-    return undefined;
-  }
+  return closing !== '' && closing.length <= DEEPEST;
 }

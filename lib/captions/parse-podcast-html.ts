@@ -1,4 +1,5 @@
-import { boundCues } from './bounds.ts';
+import type { Steps } from '#lib/platform/steps.ts';
+import { boundCues, boundLetters, boundName } from './bounds.ts';
 import { parseClock } from './clock-text.ts';
 import { readCaptionMarkup } from './markup.ts';
 import type { RawCaptions, RawCue } from './raw-cue.ts';
@@ -10,19 +11,21 @@ type Part = 'cite' | 'time' | 'p';
  * (https://github.com/Podcastindex-org/podcast-namespace/blob/main/transcripts/transcripts.md#html):
  * `<cite>` who, `<time>` when, `<p>` what; each paragraph lasts until the next.
  */
-export function parsePodcastHtml(text: string): RawCaptions | null {
+export function* parsePodcastHtml(text: string): Steps<RawCaptions | null> {
   if (!/<cite[\s>]/i.test(text) || !/<time[\s>]/i.test(text)) return null;
   const cues: RawCue[] = [];
   const heard = { cite: '', time: '', p: '' };
   let part: Part | null = null;
-  readCaptionMarkup(text, 'html', {
+  yield* readCaptionMarkup(text, 'html', {
     open(name) {
       if (!isPart(name)) return;
       part = name;
       heard[name] = '';
     },
     text(piece) {
-      if (part !== null) heard[part] += piece.replace(/\s+/g, ' ');
+      if (part === null) return;
+      heard[part] += piece.replace(/\s+/g, ' ');
+      (part === 'p' ? boundLetters : boundName)(heard[part].length);
     },
     close(name) {
       if (name === part) part = null;

@@ -1,6 +1,7 @@
-import { boundCues } from './bounds.ts';
+import type { Steps } from '#lib/platform/steps.ts';
+import { boundCues, boundLetters } from './bounds.ts';
 import { parseTiming, type Timing } from './clock-text.ts';
-import { splitLines, type RawCaptions, type RawCue } from './raw-cue.ts';
+import { linesOf, type RawCaptions, type RawCue } from './raw-cue.ts';
 
 /** `X1:63 X2:223`, `align:start position:0%`: words about the place, not words said. */
 const SETTINGS = /^(?:\s+[A-Za-z]\w{0,15}:\S+)*\s*$/;
@@ -13,22 +14,28 @@ const ARROW = /[-–—−]>/;
  * the next one are its text, blank ones too; a number that counts the next cue is not text.
  * @returns null where there is no timing line
  */
-export function parseSrt(text: string): RawCaptions | null {
+export function* parseSrt(text: string): Steps<RawCaptions | null> {
   if (!ARROW.test(text)) return null;
-  const { before, blocks } = splitBlocks(text);
+  const { before, blocks } = yield* splitBlocks(text);
   let count = numberIn(before.findLast((line) => line.trim() !== ''));
-  const cues = blocks.map(({ timing, lines }, index): RawCue => {
+  const cues: RawCue[] = [];
+  for (const [index, { timing, lines }] of blocks.entries()) {
+    yield;
     if (index < blocks.length - 1) count = takeIndex(lines, count);
-    return { start: timing.start, end: timing.end, text: lines.join('\n') };
-  });
+    cues.push({ start: timing.start, end: timing.end, text: lines.join('\n') });
+  }
   return cues.length > 0 ? { cues, language: null } : null;
 }
 
-function splitBlocks(text: string) {
+function* splitBlocks(text: string) {
   const before: string[] = [];
   const blocks: { timing: Timing; lines: string[] }[] = [];
-  for (const line of splitLines(text.replace(/^\ufeff/, ''))) {
+  let letters = 0;
+  for (const line of linesOf(text.replace(/^\ufeff/, ''))) {
+    yield;
     const timing = parseTiming(line);
+    letters = timing || blocks.length === 0 ? 0 : letters + line.length + 1;
+    boundLetters(letters);
     if (timing) blocks.push({ timing, lines: SETTINGS.test(timing.rest) ? [] : [timing.rest] });
     else (blocks.at(-1)?.lines ?? before).push(line);
     boundCues(blocks.length);

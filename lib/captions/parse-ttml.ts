@@ -1,4 +1,5 @@
-import { boundCues } from './bounds.ts';
+import type { Steps } from '#lib/platform/steps.ts';
+import { boundCues, boundName } from './bounds.ts';
 import type { RawCaptions, RawCue } from './raw-cue.ts';
 import { parseTtmlTime, ttmlRates, type TtmlRates } from './ttml-time.ts';
 import { readCaptionMarkup, rootOf, withoutPrefixes } from './markup.ts';
@@ -14,10 +15,10 @@ const SILENT = new Set(['head', 'metadata', 'title', 'desc', 'copyright', 'agent
  * TTML, DFXP, SMPTE-TT, EBU-TT and IMSC (https://www.w3.org/TR/ttml2/): times of an element count from its
  * parent's begin; a paragraph, or a span with times of its own, is a cue; agents are speakers.
  */
-export function parseTtml(text: string): RawCaptions | null {
+export function* parseTtml(text: string): Steps<RawCaptions | null> {
   if (rootOf(text) !== 'tt') return null;
   const reader = new Reader();
-  readCaptionMarkup(text, 'xml', withoutPrefixes(reader));
+  yield* readCaptionMarkup(text, 'xml', withoutPrefixes(reader));
   return { cues: reader.cues, language: reader.language };
 }
 
@@ -42,8 +43,11 @@ class Reader {
 
   text(piece: string): void {
     const top = this.#stack.at(-1);
-    if (this.#agent !== null && piece.trim() !== '') this.#agents.set(this.#agent, `${this.#agents.get(this.#agent) ?? ''}${piece}`);
-    else if (top?.cue && !top.silent) top.cue.text += piece.replace(/\s+/g, ' ');
+    if (this.#agent !== null && piece.trim() !== '') {
+      const name = `${this.#agents.get(this.#agent) ?? ''}${piece}`;
+      boundName(name.length);
+      this.#agents.set(this.#agent, name);
+    } else if (top?.cue && !top.silent) top.cue.text += piece.replace(/\s+/g, ' ');
   }
 
   close(name: string): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { atOnce } from '#lib/platform/steps.ts';
 import { parseCaptions } from './parse-captions.ts';
 import { parseVtt } from './parse-vtt.ts';
 
@@ -41,9 +42,9 @@ describe('WebVTT', () => {
   });
 
   it('gives the timestamp map of a stream segment', () => {
-    const timestamp_map = parseVtt('WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:01.500,MPEGTS:900000\n\n00:01.000 --> 00:02.000\na')?.timestamp_map;
+    const timestamp_map = atOnce(parseVtt('WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:01.500,MPEGTS:900000\n\n00:01.000 --> 00:02.000\na'))?.timestamp_map;
     expect(timestamp_map).toEqual({ local: 1.5, mpegts: 900_000 });
-    expect(parseVtt('WEBVTT\nX-TIMESTAMP-MAP=nonsense\n')?.timestamp_map).toBeNull();
+    expect(atOnce(parseVtt('WEBVTT\nX-TIMESTAMP-MAP=nonsense\n'))?.timestamp_map).toBeNull();
   });
 
   it('takes the language of its header by code or by name, and from no other line', () => {

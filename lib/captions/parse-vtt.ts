@@ -1,6 +1,7 @@
+import type { Steps } from '#lib/platform/steps.ts';
 import { boundCues } from './bounds.ts';
 import { parseClock, parseTiming } from './clock-text.ts';
-import { splitLines, type RawCaptions, type RawCue } from './raw-cue.ts';
+import { linesOf, type RawCaptions, type RawCue } from './raw-cue.ts';
 
 /** Where a segment's local time stands on the stream's 90 kHz clock (RFC 8216, section 3.5). */
 export type TimestampMap = { local: number; mpegts: number };
@@ -12,21 +13,20 @@ export type RawVtt = RawCaptions & { timestamp_map: TimestampMap | null };
  * a timing line starts one wherever it stands, cue settings are dropped.
  * @returns null where the text is no WebVTT
  */
-export function parseVtt(text: string): RawVtt | null {
+export function* parseVtt(text: string): Steps<RawVtt | null> {
   if (!/^\ufeff?\s*WEBVTT(?:\s|$)/.test(text.slice(0, 200))) return null;
-  const lines = splitLines(text.replace(/^\ufeff?\s*/, ''));
-  const bodyAt = lines.findIndex((line, index) => index > 0 && (line === '' || parseTiming(line) !== null));
-  const header = bodyAt < 0 ? lines : lines.slice(0, bodyAt);
-  return { cues: bodyAt < 0 ? [] : readCues(lines.slice(bodyAt)), ...readHeader(header) };
-}
-
-/** What is no cue (notes, styles, regions, lines without a time) stands under no timing line and falls away. */
-function readCues(lines: string[]): RawCue[] {
+  const header: string[] = [];
   const cues: RawCue[] = [];
+  let inHeader = true;
   let open: RawCue | null = null;
-  for (const line of lines) {
+  for (const line of linesOf(text.replace(/^\ufeff?\s*/, ''))) {
+    yield;
     const timing = parseTiming(line);
-    if (timing) {
+    inHeader &&= header.length === 0 || (line !== '' && timing === null);
+    // What is no cue (notes, styles, regions, lines without a time) stands under no timing line and falls away.
+    if (inHeader) {
+      header.push(line);
+    } else if (timing) {
       open = { start: timing.start, end: timing.end, text: '' };
       cues.push(open);
       boundCues(cues.length);
@@ -37,7 +37,7 @@ function readCues(lines: string[]): RawCue[] {
       open.text += open.text === '' ? line : `\n${line}`;
     }
   }
-  return cues;
+  return { cues, ...readHeader(header) };
 }
 
 function readHeader(lines: string[]): Pick<RawVtt, 'language' | 'timestamp_map'> {

@@ -1,3 +1,4 @@
+import type { Steps } from '#lib/platform/steps.ts';
 import { boundCues } from './bounds.ts';
 import { readCaptionMarkup, rootOf } from './markup.ts';
 import type { RawCaptions, RawCue } from './raw-cue.ts';
@@ -6,12 +7,12 @@ import type { RawCaptions, RawCue } from './raw-cue.ts';
  * YouTube's XML: `srv3` and `srv2` (`<p t d>`, `<text t d>` in milliseconds) and `srv1`
  * (`<text start dur>` in seconds).
  */
-export function parseYoutubeXml(text: string): RawCaptions | null {
+export function* parseYoutubeXml(text: string): Steps<RawCaptions | null> {
   const root = rootOf(text);
   if (root !== 'timedtext' && root !== 'transcript') return null;
   const cues: RawCue[] = [];
   let open: RawCue | null = null;
-  readCaptionMarkup(text, 'xml', {
+  yield* readCaptionMarkup(text, 'xml', {
     open(name, attributes) {
       if (name === 'p' || name === 'text') open = cueOf(attributes);
       else if (name === 'br' && open) open.text += '\n';

@@ -22,11 +22,14 @@ export type RawCaptions = {
   language: string | null;
 };
 
-/** CR, LF and what faulty converters make of them (`\r\r\n`). @throws Failure `too_large` before anything is split */
-export function splitLines(text: string): string[] {
-  for (const end of ['\n', '\r']) {
-    let count = 0;
-    for (let at = text.indexOf(end); at >= 0; at = text.indexOf(end, at + 1)) boundLines(++count);
+/** Lines that end in CR, LF and what faulty converters make of them (`\r\r\n`), as they are asked for. @throws Failure `too_large` */
+export function* linesOf(text: string): Generator<string, void, undefined> {
+  let from = 0;
+  let count = 0;
+  for (const end of text.matchAll(/\r{0,3}\n|\r/g)) {
+    boundLines(++count);
+    yield text.slice(from, end.index);
+    from = end.index + end[0].length;
   }
-  return text.split(/\r{0,3}\n|\r/);
+  yield text.slice(from);
 }

@@ -1,3 +1,4 @@
+import { mapped, type Steps } from '#lib/platform/steps.ts';
 import { joiner } from './join-text.ts';
 import type { LinedCue } from './raw-cue.ts';
 
@@ -15,27 +16,29 @@ const ROLLING_SHARE = 0.25;
  * cue only what is new; a cue with nothing new lengthens the one before. Other files stay as they are
  * (a chorus repeats too).
  */
-export function withoutRolling(cues: readonly LinedCue[]): LinedCue[] {
-  if (!isRolling(cues)) return [...cues];
+export function* withoutRolling(cues: readonly LinedCue[]): Steps<readonly LinedCue[]> {
+  if (!(yield* isRolling(cues))) return cues;
   const kept: LinedCue[] = [];
-  cues.forEach((cue, index) => {
+  for (const [index, cue] of cues.entries()) {
+    yield;
     const before = cues[index - 1];
     const fresh = before && touches(before, cue) ? newLines(before.lines, cue.lines) : cue.lines;
     const last = kept.at(-1);
     if (fresh.length > 0 || last === undefined) kept.push({ ...cue, lines: fresh });
     else last.end = Math.max(last.end, cue.end);
-  });
+  }
   return kept;
 }
 
-function isRolling(cues: readonly LinedCue[]): boolean {
-  const repeats = cues.filter((cue, index) => {
+function* isRolling(cues: readonly LinedCue[]): Steps<boolean> {
+  const repeating = yield* mapped(cues, (cue, index) => {
     const before = cues[index - 1];
     if (!before || !touches(before, cue)) return false;
     const fresh = newLines(before.lines, cue.lines);
     if (fresh === cue.lines) return false;
     return fresh.length > 0 || cue.end - cue.start <= FLASH;
-  }).length;
+  });
+  const repeats = repeating.filter(Boolean).length;
   return repeats > 0 && repeats >= (cues.length - 1) * ROLLING_SHARE;
 }
 

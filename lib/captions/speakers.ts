@@ -1,3 +1,4 @@
+import { mapped, type Steps } from '#lib/platform/steps.ts';
 import type { Cue } from '#lib/protocol/result.ts';
 
 /** `>>` and `>>>` mark a change of speaker or of subject, at the start or after a sentence. */
@@ -16,20 +17,23 @@ type Spoken = { start: number; end: number; text: string; speaker: string | null
  * Moves names before a colon (`ALICE: Hello`) from the text to `speaker`. Capitals, a `>>` before it,
  * a name that comes twice, or many names in the file make it a name; `Remember: eat` stays a sentence.
  */
-export function withSpeakers(cues: readonly Spoken[]): Cue[] {
-  const opened = cues.map((cue) => ({ cue, marked: MARK.test(cue.text), text: withoutMarks(cue.text) }));
+export function* withSpeakers(cues: readonly Spoken[]): Steps<Cue[]> {
+  const opened = yield* mapped(cues, openedUp);
   const counts = new Map<string, number>();
-  for (const { text } of opened) {
-    const name = nameIn(text);
+  for (const { name } of opened) {
     if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const named = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const common = named >= 2 && named >= cues.length * NAMED_SHARE;
-  return opened.map(({ cue, marked, text }) => {
-    const name = cue.speaker === null ? nameIn(text) : null;
-    const believed = name !== null && (marked || common || isInCapitals(name) || (counts.get(name) ?? 0) > 1);
+  return yield* mapped(opened, ({ cue, marked, text, name }) => {
+    const believed = cue.speaker === null && name !== null && (marked || common || isInCapitals(name) || (counts.get(name) ?? 0) > 1);
     return believed ? present(cue, text.replace(NAME, ''), name) : present(cue, text, cue.speaker);
   });
+}
+
+function openedUp(cue: Spoken) {
+  const text = withoutMarks(cue.text);
+  return { cue, text, marked: MARK.test(cue.text), name: nameIn(text) };
 }
 
 function withoutMarks(text: string): string {

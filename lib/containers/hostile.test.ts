@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
 import { cleanCues } from '#lib/captions/clean-cues.ts';
+import { atOnce } from '#lib/platform/steps.ts';
 import { processorMs } from '#lib/testing/processor-time.ts';
 import { seeded } from '#lib/testing/seeded.ts';
 import { subtitledMedia, SUBTITLED } from '#lib/testing/subtitled-media.ts';
@@ -20,7 +21,7 @@ async function readAll(bytes: Uint8Array, size = bytes.byteLength): Promise<{ re
   for (const track of container?.tracks ?? []) {
     const raw = await track.read();
     spent.got = raw.reduce((sum, { text }) => sum + text.length, spent.got);
-    const cues = cleanCues(raw);
+    const cues = atOnce(cleanCues(raw));
     cues.forEach((cue, index) => expect(cue.end > cue.start && cue.start >= (cues[index - 1]?.start ?? 0)).toBe(true));
   }
   return spent;

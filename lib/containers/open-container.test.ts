@@ -3,6 +3,7 @@ import { BufferTarget, EncodedPacket, MkvOutputFormat, Mp4OutputFormat, Output, 
 import { describe, expect, it } from 'vitest';
 import { cleanCues } from '#lib/captions/clean-cues.ts';
 import { shortLanguage } from '#lib/captions/language.ts';
+import { atOnce } from '#lib/platform/steps.ts';
 import { SAID, subtitledMedia, SUBTITLED, subtitleStarts } from '#lib/testing/subtitled-media.ts';
 import { memoryFile } from './byte-file.ts';
 import { openContainer } from './open-container.ts';
@@ -18,7 +19,7 @@ describe('subtitles inside a file', () => {
     expect(container?.tracks).toHaveLength(1);
     expect(shortLanguage(track?.language)).toBe('de');
     if (!/frag|dash|webm|mov$/.test(name)) expect(track?.label).toBe('Deutsch');
-    const cues = cleanCues((await track?.read()) ?? []);
+    const cues = atOnce(cleanCues((await track?.read()) ?? []));
     expect(cues.map(({ text }) => text)).toEqual(SAID.map(({ text }) => text));
     cues.forEach(({ start }, index) => expect(start).toBeCloseTo((name === 'ttml.mp4' ? SAID[index]?.start : starts[index]) ?? Number.NaN, 2));
     if (!/frag|dash/.test(name)) cues.forEach(({ start, end }, index) => expect(end - start).toBeCloseTo((SAID[index]?.end ?? 0) - (SAID[index]?.start ?? 0), 2));
@@ -39,7 +40,7 @@ describe('subtitles inside a file', () => {
     await output.finalize();
     const container = await open(new Uint8Array(target.buffer ?? new ArrayBuffer(0)));
     expect(container?.tracks).toMatchObject([{ language: 'jpn' }]);
-    expect(cleanCues((await container?.tracks[0]?.read()) ?? [])).toEqual([
+    expect(atOnce(cleanCues((await container?.tracks[0]?.read()) ?? []))).toEqual([
       { start: 0.5, end: 1.5, text: 'One', speaker: 'Ann' }, { start: 1, end: 2, text: 'Over it' }, { start: 2.5, end: 2.9, text: 'Two lines' },
     ]);
   });

@@ -5,6 +5,7 @@ import { openContainer } from '#lib/containers/open-container.ts';
 import type { GuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { RangedFile } from '#lib/net/ranged-file.ts';
 import { within } from '#lib/net/within.ts';
+import { inSlices } from '#lib/platform/steps.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import type { Cue } from '#lib/protocol/result.ts';
 import type { CaptionTrack, SourceContext } from './source.ts';
@@ -55,5 +56,5 @@ async function readInside(fetch: GuardedFetch, track: CaptionTrack, { signal, pr
   const container = await openContainer(new RangedFile(fetch, url, { signal }));
   const found = container?.tracks.find((candidate) => candidate.id === id);
   if (!found) throw new Failure('captions_missing', { message: 'The file does not hold these subtitles any more.' });
-  return cleanCues(await found.read((done, total) => progress(done, total, 'Reading the subtitles inside the file')));
+  return inSlices(cleanCues(await found.read((done, total) => progress(done, total, 'Reading the subtitles inside the file'))), signal);
 }

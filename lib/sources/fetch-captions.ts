@@ -1,4 +1,4 @@
-import { parseCaptions, type ParsedCaptions } from '#lib/captions/parse-captions.ts';
+import { readCaptions, type ParsedCaptions } from '#lib/captions/parse-captions.ts';
 import { textOf, type GuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { languageName } from '#lib/protocol/language-name.ts';
 import { Failure } from '#lib/protocol/errors.ts';
@@ -48,7 +48,7 @@ async function readTrack(fetch: GuardedFetch, track: CaptionTrack, context: Sour
   if (track.format === 'embedded') return { language: null, cues: await readEmbedded(fetch, track, context) };
   if (track.format === 'hls') return { language: null, cues: await readRendition(fetch, track, context) };
   const fetched = await fetch(track.url, { signal: context.signal, max_bytes: MAX_CAPTIONS_BYTES, types: TEXTUAL, cache: true, onBytes: arriving(context, sentenceOf(track), DOWNLOAD), headers: { accept: 'text/vtt, application/x-subrip, text/plain, */*;q=0.5' } });
-  return parseCaptions(await textOf(fetched, context.signal), track.format);
+  return readCaptions(await textOf(fetched, context.signal), { hint: track.format, signal: context.signal });
 }
 
 function noteOf({ kind, language }: CaptionTrack, wanted: string | undefined): string | null {

@@ -1,4 +1,5 @@
 import type { GuardedFetch } from '#lib/net/guarded-fetch.ts';
+import { inSlices } from '#lib/platform/steps.ts';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import type { TaskOptions } from '#lib/protocol/options.ts';
 import { shortLanguage } from '#lib/captions/language.ts';
@@ -28,7 +29,7 @@ type Asked = { options: TaskOptions; context: SourceContext };
  */
 export async function resolvePage(deps: PageDeps, page: Opened, asked: Asked): Promise<Resolved> {
   const { fetch } = deps;
-  const facts = readPage(page.html);
+  const facts = await inSlices(readPage(page.html), asked.context.signal);
   const told = facts.json_ld.map(readVideoObject).find((found) => found !== null) ?? null;
   const base = absolute(facts.base, page.url) ?? page.url;
   const played = [...facts.media, told?.content_url, ...facts.og_videos];

@@ -1,4 +1,5 @@
 import { readMarkup } from '#lib/captions/markup.ts';
+import type { Steps } from '#lib/platform/steps.ts';
 
 /** What an HTML page says of what it plays; addresses as written. */
 export type PageFacts = {
@@ -21,11 +22,11 @@ export type PageFacts = {
 type Attributes = Record<string, string>;
 
 /** Reads a page as browsers do: nothing in it is ever an error. */
-export function readPage(html: string): PageFacts {
+export function* readPage(html: string): Steps<PageFacts> {
   const facts: PageFacts = { title: null, author: null, base: null, og_title: null, og_image: null, og_videos: [], media: [], poster: null, tracks: [], json_ld: [], embeds: [], feeds: [] };
   let text: { kind: 'title' | 'json_ld'; parts: string[] } | null = null;
   let inMedia = 0;
-  readMarkup(html, 'html', {
+  yield* readMarkup(html, 'html', {
     open(name, attributes) {
       if (name === 'title' && facts.title === null) text = { kind: 'title', parts: [] };
       else if (name === 'script' && /ld\+json/i.test(attributes.type ?? '')) text = { kind: 'json_ld', parts: [] };

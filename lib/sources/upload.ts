@@ -1,4 +1,4 @@
-import { parseCaptions } from '#lib/captions/parse-captions.ts';
+import { readCaptions } from '#lib/captions/parse-captions.ts';
 import { spreadText } from '#lib/captions/spread-text.ts';
 import type { GuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { Failure } from '#lib/protocol/errors.ts';
@@ -62,15 +62,15 @@ async function readWords({ files, network }: { files: UploadedFiles; network: Gu
   if (!isUpload(track.url)) return fetchCaptions(network, resolved, asked);
   const { id, kind } = await found(files, track.url);
   if (kind === 'media') return fetchCaptions(files.fetch(track.url), resolved, asked);
-  return { track, ...transcriptOfText(await files.text(id), resolved.video.duration) };
+  return { track, ...(await transcriptOfText(await files.text(id), { seconds: resolved.video.duration, signal: asked.context.signal })) };
 }
 
 /**
  * A transcript as a person has it: captions of any format, or plain text, whose times are estimated.
- * @param seconds how long the recording is; null where nobody knows
+ * @param about.seconds how long the recording is; null where nobody knows
  */
-export function transcriptOfText(text: string, seconds: number | null): Omit<SourceCaptions, 'track'> {
-  const parsed = parseCaptions(text);
+export async function transcriptOfText(text: string, { seconds, signal }: { seconds: number | null; signal?: AbortSignal }): Promise<Omit<SourceCaptions, 'track'>> {
+  const parsed = await readCaptions(text, { signal });
   if (parsed && parsed.cues.length > 0) return { language: parsed.language ?? 'und', origin: 'upload', cues: parsed.cues };
   return { language: 'und', origin: 'upload', cues: spreadText(text, seconds), times: seconds === null ? 'reading_speed' : 'video_length' };
 }

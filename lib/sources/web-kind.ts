@@ -1,4 +1,4 @@
-import { parseCaptions } from '#lib/captions/parse-captions.ts';
+import { readCaptions } from '#lib/captions/parse-captions.ts';
 import { CAPTION_ENDINGS, endsAs, MEDIA_ENDINGS } from '#lib/protocol/file-endings.ts';
 import { percentDecoded } from '#lib/protocol/percent.ts';
 import { isFeed } from './podcast/feed.ts';
@@ -18,12 +18,13 @@ export function kindOfPath({ pathname }: URL): WebKind | null {
 const MEDIA_SIGNATURE = /^(....ftyp|\u001aE|RIFF....WAVE|ID3|OggS|fLaC)/s;
 
 /** What an answer is, by its type and its first characters; null where it is none of these. */
-export function kindOfText(content_type: string, text: string): WebKind | null {
+export async function kindOfText(content_type: string, text: string, signal: AbortSignal): Promise<WebKind | null> {
   if (MEDIA_SIGNATURE.test(text)) return 'media';
   if (/^\ufeff?#EXTM3U(?=\s|$)/.test(text)) return 'hls';
   if (isFeed(text)) return 'feed';
   if (/html/i.test(content_type) || /^\s*<(!doctype html|html|head|body)/i.test(text)) return 'page';
-  return (parseCaptions(text)?.cues.length ?? 0) > 0 ? 'captions' : null;
+  const parsed = await readCaptions(text, { signal });
+  return parsed !== null && parsed.cues.length > 0 ? 'captions' : null;
 }
 
 /** A name for what has none: the file's, made readable. */

@@ -42,7 +42,7 @@ async function resolveWeb({ fetch, embeddable }: PageDeps, url: URL, { options, 
     return resolveMedia(fetch, fetched.url, context);
   }
   const text = await textOf(fetched, context.signal);
-  switch (kindOfText(type, text)) {
+  switch (await kindOfText(type, text, context.signal)) {
     case 'media':
       return resolveMedia(fetch, fetched.url, context);
     case 'captions':

@@ -10,7 +10,7 @@ export type AttachDeps = {
   /** The task, for its owner. */
   task(actor: UserActor, id: string): Promise<TaskView>;
   /** @param seconds how long the recording is, where that is known */
-  transcriptOf(text: string, seconds: number | null): Transcript;
+  transcriptOf(text: string, seconds: number | null): Promise<Transcript>;
   attachTranscript(actor: UserActor, id: string, transcript: Transcript): Promise<TaskView>;
   attachMedia(actor: UserActor, id: string, file: WholeUpload): Promise<TaskView>;
 };
@@ -20,7 +20,7 @@ export async function attachUpload(deps: AttachDeps, actor: UserActor, { id, upl
   const file = await deps.uploads.whole(actor, upload_id);
   if (file.kind === 'media') return deps.attachMedia(actor, id, file);
   const { video } = await deps.task(actor, id);
-  const view = await deps.attachTranscript(actor, id, deps.transcriptOf(await deps.files.text(upload_id), video?.duration ?? null));
+  const view = await deps.attachTranscript(actor, id, await deps.transcriptOf(await deps.files.text(upload_id), video?.duration ?? null));
   // Its words stand in the task now.
   await deps.uploads.release(upload_id);
   return view;

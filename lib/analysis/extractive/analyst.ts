@@ -1,10 +1,10 @@
+import { inSlices, type Steps } from '#lib/platform/steps.ts';
 import type { WorkContext } from '#lib/platform/work-context.ts';
 import type { Cue } from '#lib/protocol/result.ts';
 import type { AnalysisInput, Analyst } from '../analyst.ts';
 import { ideaCount, keyIdeas } from './key-ideas.ts';
 import { keyPhrases } from './key-phrases.ts';
 import { draftsOf, drawMindMap } from './mind-map.ts';
-import { inSlices, type Steps } from './steps.ts';
 import { summarize, summaryWords } from './summary.ts';
 import { understand, type Understanding } from './understanding.ts';
 

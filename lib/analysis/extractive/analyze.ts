@@ -1,7 +1,7 @@
+import { atOnce } from '#lib/platform/steps.ts';
 import type { Chapter, Cue, KeyIdea } from '#lib/protocol/result.ts';
 import { ideaCount, keyIdeas } from './key-ideas.ts';
 import { keyPhrases } from './key-phrases.ts';
-import { atOnce } from './steps.ts';
 import { shortSummary, summaryWords } from './summary.ts';
 import { understand } from './understanding.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { atOnce } from '#lib/platform/steps.ts';
 import { boundaryChances } from './boundary-chances.ts';
 import { readDocument, type Document } from './document.ts';
 import { freshWords } from './fresh-words.ts';
 import { cutLong, pickStarts } from './pick-starts.ts';
-import { atOnce } from './steps.ts';
 import { findWrapUp } from './wrap-up.ts';
 
 const documentOf = (texts: readonly string[], language = 'en'): Document =>

@@ -1,8 +1,8 @@
+import type { Steps } from '#lib/platform/steps.ts';
 import { boundaryChances } from './boundary-chances.ts';
 import { expectedChapters } from './chapter-count.ts';
 import type { Document } from './document.ts';
 import { cutLong, pickStarts } from './pick-starts.ts';
-import type { Steps } from './steps.ts';
 import { topicCohesion } from './topic-cohesion.ts';
 import { startOdds } from './topic-starts.ts';
 import { toUnits, type Unit } from './units.ts';

@@ -1,4 +1,4 @@
-import type { Steps } from './steps.ts';
+import type { Steps } from '#lib/platform/steps.ts';
 
 /** What every way to cut units into parts is worth: the sum of its parts' scores, and of the odds of where they start. */
 export type Partitions = {

@@ -1,10 +1,10 @@
+import type { Steps } from '#lib/platform/steps.ts';
 import type { Chapter } from '#lib/protocol/result.ts';
 import { distinct, openingsOf, refined, type Opening } from '../author-chapters.ts';
 import { findBoundaries } from './boundaries.ts';
 import type { Document } from './document.ts';
 import { findEnumeration } from './enumeration.ts';
 import type { Lexicon } from './phrases.ts';
-import type { Steps } from './steps.ts';
 import { tellingPhrases, type Range } from './telling-phrases.ts';
 import type { Candidate } from './title-candidates.ts';
 import { chapterTitles } from './titles.ts';

@@ -1,5 +1,5 @@
+import type { Steps } from '#lib/platform/steps.ts';
 import type { Sentence } from './document.ts';
-import type { Steps } from './steps.ts';
 
 /** Content words on either side that are compared. */
 const WINDOW = 60;

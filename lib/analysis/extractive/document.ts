@@ -1,8 +1,8 @@
+import type { Steps } from '#lib/platform/steps.ts';
 import type { Cue } from '#lib/protocol/result.ts';
 import { cuesLanguage } from './cues-language.ts';
 import type { LanguageData } from './language.ts';
 import { toStretches } from './sentences.ts';
-import type { Steps } from './steps.ts';
 import { splitWords, type Word } from './words.ts';
 
 /** A sentence with its words; times are those of its first and last cue, in seconds. */

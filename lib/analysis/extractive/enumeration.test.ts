@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseCaptions } from '#lib/captions/parse-captions.ts';
+import { atOnce } from '#lib/platform/steps.ts';
 import { analyze } from './analyze.ts';
 import { readDocument } from './document.ts';
 import { findEnumeration } from './enumeration.ts';
-import { atOnce } from './steps.ts';
 
 /** Sentences so many seconds apart. */
 const found = (texts: readonly string[], { language = 'en', seconds = 30 } = {}) => {

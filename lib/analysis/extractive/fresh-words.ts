@@ -1,5 +1,5 @@
+import type { Steps } from '#lib/platform/steps.ts';
 import type { Sentence } from './document.ts';
-import type { Steps } from './steps.ts';
 
 /** Content words from a sentence on that are looked at, and so many before each in which it was not said. */
 const AHEAD = 10;

@@ -1,9 +1,9 @@
+import type { Steps } from '#lib/platform/steps.ts';
 import type { KeyIdea } from '#lib/protocol/result.ts';
 import type { Document } from './document.ts';
 import { ideaTitle } from './idea-titles.ts';
 import type { Lexicon } from './phrases.ts';
 import type { Quotable } from './sentence-weights.ts';
-import type { Steps } from './steps.ts';
 
 /** Ideas of so many minutes, roughly: `FEWEST + GROWTH * sqrt(minutes)`. */
 const FEWEST = 3;

@@ -1,6 +1,6 @@
+import type { Steps } from '#lib/platform/steps.ts';
 import type { KeyPhrase } from '#lib/protocol/result.ts';
 import { within, type Lexicon, type Phrase } from './phrases.ts';
-import type { Steps } from './steps.ts';
 
 /** What a use inside a longer phrase counts. */
 const NESTED = 0.15;

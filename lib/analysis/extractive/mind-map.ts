@@ -1,8 +1,8 @@
+import type { Steps } from '#lib/platform/steps.ts';
 import type { MindMapNode } from '#lib/protocol/result.ts';
 import type { MindMapMaterial } from '../analyst.ts';
 import type { Document } from './document.ts';
 import type { Candidate } from './title-candidates.ts';
-import type { Steps } from './steps.ts';
 import { capitalised } from './titles.ts';
 import { splitWords } from './words.ts';
 

@@ -1,5 +1,5 @@
+import type { Steps } from '#lib/platform/steps.ts';
 import type { Sentence } from './document.ts';
-import type { Steps } from './steps.ts';
 import type { Word } from './words.ts';
 
 /** Words that stand before nouns, and words that stand before verbs, by language. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { atOnce, inSlices } from '#lib/platform/steps.ts';
 import { cleanText } from './clean-text.ts';
 import { languageData } from './language.ts';
 import { learnNouns } from './noun-likeness.ts';
 import { openingOf } from './openers.ts';
 import { polish } from './polish.ts';
 import { readDocument } from './document.ts';
-import { atOnce, inSlices } from './steps.ts';
 import { topicCohesion } from './topic-cohesion.ts';
 import { splitWords } from './words.ts';
 

@@ -1,7 +1,7 @@
+import type { Steps } from '#lib/platform/steps.ts';
 import type { Document, Sentence } from './document.ts';
 import { breaks } from './noun-phrases.ts';
 import type { Lexicon } from './phrases.ts';
-import type { Steps } from './steps.ts';
 import { splitWords } from './words.ts';
 
 /** A word that begins with a capital this often, inside sentences, is a name. */

@@ -1,7 +1,7 @@
+import type { Steps } from '#lib/platform/steps.ts';
 import type { Document, Sentence } from './document.ts';
 import { learnNouns, readsAsVerb, type NounLikeness } from './noun-likeness.ts';
 import { isVague } from './spoken-words.ts';
-import type { Steps } from './steps.ts';
 import type { Word } from './words.ts';
 
 /** A phrase said in a document: all forms of it together. */

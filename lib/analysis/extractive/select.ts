@@ -1,5 +1,5 @@
+import type { Steps } from '#lib/platform/steps.ts';
 import type { Quotable } from './sentence-weights.ts';
-import type { Steps } from './steps.ts';
 
 export type Selection = {
   /** Words that may be quoted in all. */

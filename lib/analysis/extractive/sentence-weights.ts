@@ -1,7 +1,7 @@
+import type { Steps } from '#lib/platform/steps.ts';
 import type { Document, Sentence } from './document.ts';
 import { formality } from './formality.ts';
 import type { Lexicon } from './phrases.ts';
-import type { Steps } from './steps.ts';
 import { polish } from './polish.ts';
 
 /** A sentence that may be quoted. */

@@ -1,8 +1,8 @@
 import { isSentenceEnd } from '#lib/captions/sentence-end.ts';
+import type { Steps } from '#lib/platform/steps.ts';
 import type { Cue } from '#lib/protocol/result.ts';
 import { cleanText } from './clean-text.ts';
 import { isClauseOpener } from './openers.ts';
-import type { Steps } from './steps.ts';
 
 /** A stretch of speech that stands alone, before its words are known. */
 export type Stretch = { text: string; first_cue: number; last_cue: number };

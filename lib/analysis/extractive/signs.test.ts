@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { atOnce } from '#lib/platform/steps.ts';
 import { findBoundaries } from './boundaries.ts';
 import { expectedChapters } from './chapter-count.ts';
 import { likenessAcross } from './contrast.ts';
@@ -7,7 +8,6 @@ import { readDocument, type Document } from './document.ts';
 import { formality } from './formality.ts';
 import { keyPhrases } from './key-phrases.ts';
 import { readLexicon } from './phrases.ts';
-import { atOnce } from './steps.ts';
 import { startOdds } from './topic-starts.ts';
 
 const documentOf = (texts: readonly string[], speakers: readonly string[] = []): Document =>

@@ -1,8 +1,8 @@
+import type { Steps } from '#lib/platform/steps.ts';
 import type { Summary } from '#lib/protocol/result.ts';
 import type { Section } from './chapters.ts';
 import { selectSentences } from './select.ts';
 import type { Quotable } from './sentence-weights.ts';
-import type { Steps } from './steps.ts';
 
 /** Words of the short summary: so many at least, and more with the square root of the minutes, but a share of all at most. */
 const FEWEST_WORDS = 30;

@@ -1,6 +1,6 @@
+import type { Steps } from '#lib/platform/steps.ts';
 import type { Document, Sentence } from './document.ts';
 import type { Lexicon, Phrase } from './phrases.ts';
-import type { Steps } from './steps.ts';
 
 /** Sentences of a chapter: from the first up to, not with, the second. */
 export type Range = readonly [from: number, to: number];

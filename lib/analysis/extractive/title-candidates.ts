@@ -1,9 +1,9 @@
+import type { Steps } from '#lib/platform/steps.ts';
 import { announcedIn, type Announced } from './announcements.ts';
 import type { Document } from './document.ts';
 import { isUnfit } from './heading-words.ts';
 import { headingsIn, settled, type Heading } from './headings.ts';
 import { within, type Lexicon, type Phrase } from './phrases.ts';
-import type { Steps } from './steps.ts';
 import { openingEnd, type Range, type Weighed } from './telling-phrases.ts';
 
 /** What might be a chapter's title. */

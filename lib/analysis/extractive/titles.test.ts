@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { atOnce } from '#lib/platform/steps.ts';
 import type { WorkContext } from '#lib/platform/work-context.ts';
 import type { Cue, MindMapNode } from '#lib/protocol/result.ts';
 import { MemoryParts } from '#lib/testing/memory-parts.ts';
@@ -10,7 +11,6 @@ import { ideaTitle } from './idea-titles.ts';
 import { peopleOf } from './people.ts';
 import { readLexicon } from './phrases.ts';
 import { quotables } from './sentence-weights.ts';
-import { atOnce } from './steps.ts';
 import { languageData } from './language.ts';
 import { tellingPhrases, type Range } from './telling-phrases.ts';
 import { chapterTitles } from './titles.ts';

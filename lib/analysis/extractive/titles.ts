@@ -1,9 +1,9 @@
+import type { Steps } from '#lib/platform/steps.ts';
 import { conjunction } from './conjunctions.ts';
 import type { Document } from './document.ts';
 import { isDullLead } from './heading-words.ts';
 import type { Lexicon } from './phrases.ts';
 import { isVague } from './spoken-words.ts';
-import type { Steps } from './steps.ts';
 import type { Range, Weighed } from './telling-phrases.ts';
 import { titleCandidates, type Candidate, type Measure } from './title-candidates.ts';
 import { splitWords } from './words.ts';

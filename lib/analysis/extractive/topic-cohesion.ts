@@ -1,4 +1,4 @@
-import type { Steps } from './steps.ts';
+import type { Steps } from '#lib/platform/steps.ts';
 
 /** Strength of the belief, before any word is seen, that a topic uses every word alike. */
 const DISPERSION = 1.2;

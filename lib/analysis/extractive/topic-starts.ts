@@ -1,9 +1,9 @@
+import type { Steps } from '#lib/platform/steps.ts';
 import { likenessAcross } from './contrast.ts';
 import { countCues } from './cue-words.ts';
 import type { Document, Sentence } from './document.ts';
 import { freshWords } from './fresh-words.ts';
 import { openingOf } from './openers.ts';
-import type { Steps } from './steps.ts';
 import type { Word } from './words.ts';
 
 /**

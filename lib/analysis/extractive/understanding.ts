@@ -1,10 +1,10 @@
+import type { Steps } from '#lib/platform/steps.ts';
 import type { Cue } from '#lib/protocol/result.ts';
 import { findSections, type Outline, type Section } from './chapters.ts';
 import { readDocument, type Document } from './document.ts';
 import { peopleOf } from './people.ts';
 import { readLexicon, type Lexicon } from './phrases.ts';
 import { conceptWeights, quotables, type Quotable } from './sentence-weights.ts';
-import type { Steps } from './steps.ts';
 
 /** What all parts of an analysis are made of. */
 export type Understanding = {

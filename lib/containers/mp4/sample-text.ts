@@ -1,5 +1,6 @@
 import { parseTtml } from '#lib/captions/parse-ttml.ts';
 import type { RawCue } from '#lib/captions/raw-cue.ts';
+import { atOnce } from '#lib/platform/steps.ts';
 import { Fields, textIn, whole } from '../fields.ts';
 import { boxAt, boxesIn } from './boxes.ts';
 import type { TextCodec } from './tracks.ts';
@@ -39,7 +40,7 @@ function webVttCues(bytes: Uint8Array, span: Span): RawCue[] {
 
 /** Each sample is a whole document; its times count from the start of the track (ISO/IEC 14496-30, 4), and end with the sample. */
 function ttmlCues(bytes: Uint8Array, span: Span): RawCue[] {
-  return (parseTtml(textIn(bytes))?.cues ?? []).flatMap((cue) => {
+  return (atOnce(parseTtml(textIn(bytes)))?.cues ?? []).flatMap((cue) => {
     const start = Math.max(cue.start, span.start);
     const end = Math.min(cue.end ?? Infinity, span.end);
     return end > start ? [{ ...cue, start, end }] : [];

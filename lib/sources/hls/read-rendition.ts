@@ -6,6 +6,7 @@ import { memoryFile } from '#lib/containers/byte-file.ts';
 import { openContainer } from '#lib/containers/open-container.ts';
 import type { GuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { within } from '#lib/net/within.ts';
+import { inSlices, type Steps } from '#lib/platform/steps.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import type { Cue } from '#lib/protocol/result.ts';
 import type { CaptionTrack, SourceContext } from '../source.ts';
@@ -35,7 +36,8 @@ async function readAll(fetch: GuardedFetch, track: CaptionTrack, { signal, progr
   const parts = new PartFetch(fetch, signal);
   const bytes = await fetchAll(parts, playlist.segments, (done, total) => progress(done, total, 'Fetching the subtitles of the stream'));
   const start = async () => startOfMedia({ fetch, parts, signal }, mediaOf(track.url));
-  return cleanCues(playlist.segments[0]?.map ? await fromFragments(parts, playlist, { bytes, start }) : await fromTexts(playlist, bytes, start));
+  const cues = playlist.segments[0]?.map ? await fromFragments(parts, playlist, { bytes, start }) : await fromTexts(await inSlices(wordsIn(playlist, bytes), signal), start);
+  return inSlices(cleanCues(cues), signal);
 }
 
 async function fetchAll(parts: PartFetch, segments: readonly MediaSegment[], onPart: (done: number, total: number) => void): Promise<Uint8Array[]> {
@@ -61,12 +63,17 @@ async function fetchAll(parts: PartFetch, segments: readonly MediaSegment[], onP
 
 type StartOf = () => Promise<number | null>;
 
-async function fromTexts({ segments }: MediaPlaylist, bytes: readonly Uint8Array[], start: StartOf): Promise<RawCue[]> {
-  const words = segments.map((segment, index): SegmentWords => {
+function* wordsIn({ segments }: MediaPlaylist, bytes: readonly Uint8Array[]): Steps<SegmentWords[]> {
+  const words: SegmentWords[] = [];
+  for (const [index, segment] of segments.entries()) {
     const text = new TextDecoder().decode(bytes[index]);
-    const parsed = parseVtt(text) ?? { cues: parseTtml(text)?.cues ?? [], timestamp_map: null };
-    return { segment, cues: parsed.cues, map: parsed.timestamp_map };
-  });
+    const parsed = (yield* parseVtt(text)) ?? { cues: (yield* parseTtml(text))?.cues ?? [], timestamp_map: null };
+    words.push({ segment, cues: parsed.cues, map: parsed.timestamp_map });
+  }
+  return words;
+}
+
+async function fromTexts(words: readonly SegmentWords[], start: StartOf): Promise<RawCue[]> {
   return onTimeline(words, words.some(({ map }) => map !== null) ? await start() : null);
 }
 

@@ -1,5 +1,6 @@
 import { shortLanguage } from '#lib/captions/language.ts';
 import { readMarkup } from '#lib/captions/markup.ts';
+import type { Steps } from '#lib/platform/steps.ts';
 
 /** An episode of a feed; addresses as written. */
 export type Episode = {
@@ -34,12 +35,12 @@ export function isFeed(text: string): boolean {
 }
 
 /** Reads RSS 2.0 and Atom as they are written: nothing in them is ever an error. */
-export function readFeed(xml: string): Feed {
+export function* readFeed(xml: string): Steps<Feed> {
   const feed: Feed = { title: null, author: null, image: null, language: null, episodes: [] };
   const path: string[] = [];
   let episode: Episode | null = null;
   let text = '';
-  readMarkup(xml, 'xml', {
+  yield* readMarkup(xml, 'xml', {
     open(name, attributes) {
       path.push(name);
       text = '';

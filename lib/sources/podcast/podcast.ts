@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { textOf, type GuardedFetch } from '#lib/net/guarded-fetch.ts';
+import { inSlices } from '#lib/platform/steps.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import { arriving } from '../arriving.ts';
 import { askJson } from '../ask-json.ts';
@@ -38,7 +39,7 @@ export function createPodcastSource(fetch: GuardedFetch, origin = LOOKUP_ORIGIN)
 
 /** The episode of a feed that `fragment` names, else the newest. */
 export async function resolveFeed(fetch: GuardedFetch, { text, base, fragment }: { text: string; base: URL; fragment: string }, context: SourceContext): Promise<Resolved> {
-  const feed = readFeed(text);
+  const feed = await inSlices(readFeed(text), context.signal);
   const episode = chooseEpisode(feed.episodes, fragment);
   const resolved = await resolvedEpisode(fetch, { feed, episode, base }, context);
   const notice = `The newest episode of ${feed.title ?? 'this podcast'} is read. For another, paste the link of its own page, or add # and its guid to the feed’s link.`;
@@ -54,7 +55,7 @@ export async function resolveEpisodePage(fetch: GuardedFetch, { url, feeds, play
     context.progress(0, 1, READING);
     const opened = await openIfFeed(fetch, address, context);
     if (opened === null) continue;
-    const feed = readFeed(opened.text);
+    const feed = await inSlices(readFeed(opened.text), context.signal);
     const episode = episodeOfPage(feed.episodes, opened.url, { url, played: played.flatMap((media) => (URL.canParse(media, url) ? [new URL(media, url).href] : [])) });
     if (episode) return resolvedEpisode(fetch, { feed, episode, base: opened.url }, context);
   }

@@ -7,7 +7,7 @@ const MAX_BYTES = 10 * 1024 * 1024;
 
 export const { GET, POST, PUT, PATCH, DELETE } = endpoint({
   POST: forOwners(async ({ actor, services, id, request }) => {
-    const transcript = services.readTranscript(await readText(request, MAX_BYTES));
+    const transcript = await services.readTranscript(await readText(request, MAX_BYTES));
     return json(await services.tasks.attachTranscript(actor, id, transcript), { status: 202 });
   }),
 });

@@ -1,4 +1,5 @@
 import type { Page, WebSocketRoute } from '@playwright/test';
+import { contrastOf } from './contrast.ts';
 import { expect, submit, test } from './fixtures.ts';
 import { lectureVtt } from './slow-origin.ts';
 
@@ -28,6 +29,10 @@ test.describe('The connection of a page', () => {
     await network.close(1012);
     await expect(page.getByText('Reconnecting', { exact: true })).toBeVisible({ timeout: 15_000 });
     await expect(heard).toHaveText(/Reconnecting\. .*nothing will be missed/);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await contrastOf(page.locator('[data-connection=reconnecting]')), colorScheme).toBeGreaterThan(4.5);
+    }
     network.away(false);
     await expect(page.getByText('Live', { exact: true })).toBeVisible({ timeout: 20_000 });
     await expect(heard).toHaveText(/Connected again/);

@@ -56,7 +56,7 @@ function describe({ uptime, role, mode, database, bell, node }: Report['server']
 function Tiles({ report: { load, process, history, tasks, latency } }: { report: Report }) {
   const { socket } = latency;
   return (
-    <dl className="mt-6 grid grid-cols-2 gap-3 md:grid-cols-3 lg:grid-cols-4">
+    <dl className="mt-6 grid grid-cols-1 gap-3 min-[22rem]:grid-cols-2 md:grid-cols-3 lg:grid-cols-4">
       <StatTile label="Connections" value={whole.format(load.connections)} detail={`${whole.format(load.streams)} by event stream, ${whole.format(load.kept_connections)} expected back`} course={history.connections} />
       <StatTile label="Milestones delivered" value={`${whole.format(Math.round(history.deliveries.at(-1) ?? 0))} /s`} detail={socket ? `half within ${milliseconds(socket.p50)}` : undefined} course={history.deliveries} />
       <StatTile label="Event loop, delay" value={`${process.loop_p99_ms.toFixed(1)} ms`} detail="99 of 100 turns" course={history.loop_p99_ms} />

@@ -6,7 +6,7 @@ import { Logo } from './logo.tsx';
 
 export function SiteHeader() {
   return (
-    <header className="print:hidden sticky top-0 z-40 border-b bg-background/85 backdrop-blur-md">
+    <header className="print:hidden top-0 z-40 tall:sticky border-b bg-background/85 backdrop-blur-md">
       <div className="mx-auto flex h-14 max-w-7xl items-center gap-4 px-4 sm:px-6">
         <Link href="/" className="flex items-center gap-2 rounded-md pointer-coarse:min-h-11 text-[1.0625rem] font-semibold tracking-tight">
           <Logo className="size-6" /> MindTube

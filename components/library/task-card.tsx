@@ -38,8 +38,8 @@ function CardOf({ task, query = '', children }: Omit<TaskCardProps, 'initial'> &
       <Link href={`/tasks/${task.id}`} className="group flex grow gap-3 p-3 -outline-offset-2 hover:bg-muted/40">
         <Thumbnail video={task.video} />
         <div className="flex min-w-0 flex-1 flex-col gap-1">
-          <p lang={resultLanguages(task.result).author} dir="auto" className="line-clamp-2 text-sm leading-snug font-medium group-hover:underline"><Marked text={title} query={query} /></p>
-          <p className="truncate text-xs text-muted-foreground">{facts(task)}</p>
+          <p lang={resultLanguages(task.result).author} dir="auto" className="line-clamp-2 wrap-anywhere text-sm leading-snug font-medium group-hover:underline"><Marked text={title} query={query} /></p>
+          <p className="text-xs wrap-anywhere text-muted-foreground">{facts(task)}</p>
           <div className="mt-auto pt-1"><State task={task} title={title} /></div>
         </div>
       </Link>

@@ -1,22 +1,26 @@
 'use client';
 
+import { useRef } from 'react';
 import type { Chapter } from '#lib/protocol/result.ts';
 import type { ResultLanguages } from '#lib/protocol/result-languages.ts';
 import { STAGE_TITLES } from '#lib/protocol/stages.ts';
 import { momentHash, timecode } from '#lib/protocol/moment.ts';
 import { cn } from '#components/ui/cn.ts';
 import { usePlayer, usePlayerTime } from './player-context.tsx';
+import { useKeepInSight } from './use-keep-in-sight.ts';
 
-/** The list of chapters, the one being played marked. */
+/** The list of chapters, the one being played marked and in sight; a long one scrolls, so that what follows it is not pages away. */
 export function Chapters({ chapters, languages }: { chapters: Chapter[]; languages: ResultLanguages }) {
   const player = usePlayer();
   const current = usePlayerTime((seconds) => chapters.findLastIndex((chapter) => chapter.start <= seconds));
+  const list = useRef<HTMLOListElement>(null);
+  useKeepInSight(list, current);
   return (
-    <nav aria-labelledby="chapters-title" id="chapters" className="scroll-mt-20">
+    <nav aria-labelledby="chapters-title" id="chapters" className="scroll-mt-20 lg:flex lg:min-h-44 lg:shrink! lg:flex-col print:block">
       <h2 id="chapters-title" className="mb-2 text-sm font-semibold">{STAGE_TITLES.chapters}</h2>
-      <ol className="divide-y overflow-hidden rounded-lg border bg-card">
+      <ol ref={list} className="relative max-h-80 divide-y overflow-y-auto rounded-lg border bg-card lg:max-h-none lg:min-h-0 print:max-h-none print:overflow-visible">
         {chapters.map((chapter, index) => (
-          <li key={chapter.start}>
+          <li key={chapter.start} data-line={index}>
             <a
               href={momentHash(chapter.start)}
               aria-current={index === current ? 'true' : undefined}

@@ -28,7 +28,7 @@ export function ExportMenu({ result, href }: { result: PartialResult; href(forma
   return (
     <Menu>
       <MenuTrigger asChild>
-        <Button variant="outline" className="print:hidden"><Download aria-hidden /> Export</Button>
+        <Button variant="outline" className="self-start print:hidden"><Download aria-hidden /> Export</Button>
       </MenuTrigger>
       <MenuContent align="start" className="max-h-[min(32rem,var(--radix-dropdown-menu-content-available-height))] overflow-y-auto">
         <MenuItem onSelect={() => print(href('html'))}>Print, or save as PDF…</MenuItem>

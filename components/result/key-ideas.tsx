@@ -33,9 +33,9 @@ export function KeyIdeas({ ideas, phrases, language, onPhrase }: KeyIdeasProps) 
             <li key={phrase.text} lang={language} dir="auto">
               {onPhrase ? (
                 <button type="button" title="Find it in the transcript" onClick={() => onPhrase(phrase.text)} className="cursor-pointer rounded-full pointer-coarse:min-w-11 pointer-coarse:py-2.5">
-                  <Badge variant="secondary" className="hover:bg-accent hover:text-accent-foreground">{phrase.text}</Badge>
+                  <Badge variant="secondary" className="whitespace-normal hover:bg-accent hover:text-accent-foreground">{phrase.text}</Badge>
                 </button>
-              ) : <Badge variant="secondary">{phrase.text}</Badge>}
+              ) : <Badge variant="secondary" className="whitespace-normal">{phrase.text}</Badge>}
             </li>
           ))}
         </ul>

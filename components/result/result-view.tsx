@@ -40,7 +40,7 @@ export function ResultView({ view, transcript, live, share = null, onChooseCapti
   return (
     <PlayerProvider>
       <div className="grid gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,22rem)_minmax(0,1fr)] xl:grid-cols-[minmax(0,26rem)_minmax(0,1fr)]">
-        <div className="space-y-5 lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6rem)] lg:self-start lg:overflow-y-auto lg:pb-4 print:static print:max-h-none print:overflow-visible">
+        <div className="space-y-5 lg:sticky lg:top-20 lg:flex lg:max-h-[calc(100dvh-6rem)] lg:flex-col lg:self-start lg:overflow-y-auto lg:pb-4 lg:*:shrink-0 print:static print:block print:max-h-none print:overflow-visible">
           {video.kind !== 'captions' && <Player video={video} token={share?.token ?? null} captionsUrl={result.transcript_ref ? href('vtt') : null} />}
           {result.chapters && result.chapters.length > 0 && <Chapters chapters={result.chapters} languages={languages} />}
           {result.transcript_ref && !live && <ExportMenu result={result} href={href} />}

@@ -16,7 +16,7 @@ export const TranscriptCue = memo(function TranscriptCue({ index: at, cue, query
       className={cn('flex gap-3 px-3 py-1.5 pointer-coarse:py-2.5 text-[0.9375rem] leading-6 outline-none [contain-intrinsic-size:auto_2.25rem] [content-visibility:auto] print:[content-visibility:visible]', current && 'bg-accent')}
     >
       <TimeLink seconds={cue.start} className="mt-0.5 h-fit w-14 shrink-0 text-right" />
-      <p dir="auto">
+      <p dir="auto" className="min-w-0 flex-1">
         {cue.speaker && <strong className="font-semibold">{cue.speaker}: </strong>}
         <Marked text={cue.text} query={query} />
       </p>

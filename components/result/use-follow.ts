@@ -4,9 +4,7 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { Cue } from '#lib/protocol/result.ts';
 import { usePlayer } from './player-context.tsx';
 import { useAddressMoment } from './use-address-moment.ts';
-
-/** Where in the list the line stands that is scrolled to: this share of its height from the top. */
-const AT = 0.25;
+import { bring, lineAt, useKeepInSight } from './use-keep-in-sight.ts';
 
 /**
  * Keeps the line that is spoken in sight, inside its list, as long as the reader has not scrolled away from it. A wish
@@ -18,7 +16,6 @@ export function useFollow(cues: readonly Cue[], current: number, showAll: () => 
   const list = useRef<HTMLOListElement>(null);
   const player = usePlayer();
   const [sought, setSought] = useState<{ index: number; go: boolean } | null>(null);
-  const before = useRef(current);
   const named = useAddressMoment();
   useEffect(() => {
     if (named === null) return;
@@ -32,11 +29,7 @@ export function useFollow(cues: readonly Cue[], current: number, showAll: () => 
     if (go) showAll();
     setSought({ index: cues.findLastIndex((cue) => cue.start <= seconds), go });
   }));
-  useEffect(() => {
-    const [left, line] = [lineAt(list.current, before.current), lineAt(list.current, current)];
-    before.current = current;
-    if (list.current && line && (!left || isInSight(list.current, left))) bring(list.current, line);
-  }, [current]);
+  useKeepInSight(list, current);
   useEffect(() => {
     const line = sought && lineAt(list.current, sought.index);
     if (!list.current || !line) return;
@@ -46,17 +39,4 @@ export function useFollow(cues: readonly Cue[], current: number, showAll: () => 
     line.focus({ preventScroll: true });
   }, [sought]);
   return list;
-}
-
-function lineAt(list: HTMLOListElement | null, index: number): HTMLElement | null {
-  return list?.querySelector<HTMLElement>(`[data-line="${index}"]`) ?? null;
-}
-
-function isInSight(list: HTMLElement, line: HTMLElement): boolean {
-  return line.offsetTop >= list.scrollTop && line.offsetTop + line.offsetHeight <= list.scrollTop + list.clientHeight;
-}
-
-/** Moves the list and not the page. */
-function bring(list: HTMLElement, line: HTMLElement): void {
-  if (!isInSight(list, line)) list.scrollTop = line.offsetTop - list.clientHeight * AT;
 }

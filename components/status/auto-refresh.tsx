@@ -19,7 +19,7 @@ export function AutoRefresh({ at }: { at: string }) {
     return () => clearInterval(timer);
   }, [paused, router]);
   return (
-    <div className="flex items-center gap-2 text-sm text-muted-foreground">
+    <div className="flex flex-wrap items-center gap-2 text-sm text-muted-foreground">
       <span className="tabular-nums">as of <time dateTime={at}>{at.slice(11, 19)} UTC</time></span>
       <Button variant="outline" size="sm" onClick={() => setPaused(!paused)}>
         {paused ? <Play aria-hidden /> : <Pause aria-hidden />} {paused ? 'Go on' : 'Pause'}

@@ -22,7 +22,7 @@ export function CountTable({ title, rows, empty }: Props) {
                   {name}
                   {meaning && <span className="ml-2 text-muted-foreground">{meaning}</span>}
                 </th>
-                <td className="py-2 text-right whitespace-nowrap tabular-nums">{value}</td>
+                <td className="py-2 text-right tabular-nums sm:whitespace-nowrap">{value}</td>
               </tr>
             ))}
           </tbody>

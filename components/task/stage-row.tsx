@@ -22,7 +22,7 @@ export function StageRow({ stage, bar }: { stage: StageView; bar: ReactNode }) {
         {running && `${Math.round(stage.progress * 100)} % · `}<StageTime stage={stage} />
       </span>
       {stage.message && stage.status !== 'completed' && (
-        <p className={cn('col-span-3 text-xs sm:col-span-2 sm:col-start-3', running && 'truncate', stage.status === 'failed' ? 'text-destructive' : 'text-muted-foreground')} title={stage.message}>
+        <p className={cn('col-span-3 text-xs wrap-anywhere sm:col-span-2 sm:col-start-3', stage.status === 'failed' ? 'text-destructive' : 'text-muted-foreground')}>
           {stage.message}
         </p>
       )}

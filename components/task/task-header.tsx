@@ -6,11 +6,16 @@ import { resultLanguages } from '#lib/protocol/result-languages.ts';
 import type { TaskView } from '#lib/protocol/task-view.ts';
 import { addressName } from '#lib/protocol/uploads.ts';
 import { hostOf, isOnTheWeb } from '#lib/protocol/web-address.ts';
+import { cn } from '#components/ui/cn.ts';
 import { SOURCE_KINDS } from './source-kind.ts';
+
+/** Characters of a title from which on it is set smaller: it would fill a phone. */
+const LONG = 100;
 
 /** @param children badges and controls beside the title */
 export function TaskHeader({ task, children }: { task: TaskView; children: ReactNode }) {
   const { video } = task;
+  const title = video?.title ?? addressName(task.url);
   const address = video?.page_url ?? task.url;
   const facts = [
     video && <SourceKind kind={video.kind} />, video?.author, video?.duration ? duration(video.duration) : null, video?.published_on ? day(video.published_on) : null,
@@ -19,7 +24,7 @@ export function TaskHeader({ task, children }: { task: TaskView; children: React
   return (
     <header className="flex flex-col gap-4 lg:flex-row lg:items-start lg:justify-between">
       <div className="min-w-0">
-        <h1 lang={resultLanguages(task.result).author} dir="auto" className="font-serif text-3xl leading-tight font-medium tracking-tight break-words sm:text-4xl">{video?.title ?? addressName(task.url)}</h1>
+        <h1 lang={resultLanguages(task.result).author} dir="auto" className={cn('font-serif leading-tight font-medium tracking-tight wrap-anywhere', title.length > LONG ? 'text-xl sm:text-2xl' : 'text-3xl sm:text-4xl')}>{title}</h1>
         <p className="mt-1.5 flex flex-wrap items-center gap-x-2 text-sm text-muted-foreground">
           {facts.map((fact, index) => (
             <span key={index} className="inline-flex min-w-0 items-center gap-x-2 wrap-anywhere">{fact}{index < facts.length - 1 && <span aria-hidden>·</span>}</span>

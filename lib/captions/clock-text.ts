@@ -13,6 +13,12 @@ export function parseClock(text: string): number | null {
   return toMillis(Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds) + Number(`0.${fraction}`));
 }
 
+/** How long something is, as feeds and archives say it: `1:02:03`, `3:33` or seconds; null where the text is neither. */
+export function parseLength(text: string | null | undefined): number | null {
+  if (!text) return null;
+  return /^\d+(\.\d+)?$/.test(text) ? Number(text) : parseClock(text);
+}
+
 /** Some writers put a colon before the milliseconds: `00:00:01:500`. */
 function pointed(text: string): string {
   return text.replace(/^(\d{1,4} ?: ?\d{1,4} ?: ?\d{1,2}) ?: ?(?=\d{1,9}$)/, '$1.');

@@ -1,6 +1,9 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { processorMs } from '#lib/testing/processor-time.ts';
 import { parseCaptions } from './parse-captions.ts';
+
+/** What counts is the processor's time, below. */
+vi.setConfig({ testTimeout: 60_000 });
 
 const BYTES = 20 * 1024 * 1024;
 /** Of the processor, in milliseconds. Each takes less than half a second on a quiet machine; the first ones took up to 42 s when they were read to their end. */

@@ -3,6 +3,7 @@ import { inSlices } from '#lib/platform/steps.ts';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import type { TaskOptions } from '#lib/protocol/options.ts';
 import { shortLanguage } from '#lib/captions/language.ts';
+import { urlIn } from './address.ts';
 import type { Candidate } from './candidate.ts';
 import { lookInside } from './embedded-tracks.ts';
 import { streamAt } from './hls/hls.ts';
@@ -31,7 +32,7 @@ export async function resolvePage(deps: PageDeps, page: Opened, asked: Asked): P
   const { fetch } = deps;
   const facts = await inSlices(readPage(page.html), asked.context.signal);
   const told = facts.json_ld.map(readVideoObject).find((found) => found !== null) ?? null;
-  const base = absolute(facts.base, page.url) ?? page.url;
+  const base = urlIn(facts.base, page.url) ?? page.url;
   const played = [...facts.media, told?.content_url, ...facts.og_videos];
   const media = first(played, base);
   const tracks = tracksOf(facts, base);
@@ -80,7 +81,7 @@ type Frames = { base: URL; embeddable: readonly Candidate[]; asked: Asked };
 /** The first player of another site that shows one video. @throws Failure `not_media` where there is none, and those of its source */
 async function embeddedIn(addresses: readonly (string | null | undefined)[], { base, embeddable, asked }: Frames): Promise<Resolved> {
   for (const address of addresses) {
-    const url = absolute(address, base);
+    const url = urlIn(address, base);
     const source = url && embeddable.find((candidate) => candidate.matches(url));
     if (!url || !source) continue;
     const resolved = await source.resolve(url, asked.options, asked.context).catch((thrown: unknown) => {
@@ -111,7 +112,7 @@ function videoOf({ facts, told, media, base, page }: Found): Resolved['video'] {
 
 function tracksOf(facts: PageFacts, base: URL): CaptionTrack[] {
   return facts.tracks.flatMap(({ src, language, label }) => {
-    const url = absolute(src, base);
+    const url = urlIn(src, base);
     if (!url) return [];
     return [{ url: url.href, language: (language ? shortLanguage(language) : null) ?? 'und', kind: 'manual' as const, label, format: null }];
   });
@@ -119,14 +120,8 @@ function tracksOf(facts: PageFacts, base: URL): CaptionTrack[] {
 
 function first(addresses: readonly (string | null | undefined)[], base: URL): URL | null {
   for (const address of addresses) {
-    const url = absolute(address, base);
+    const url = urlIn(address, base);
     if (url) return url;
   }
   return null;
-}
-
-function absolute(address: string | null | undefined, base: URL): URL | null {
-  if (!address || !URL.canParse(address, base)) return null;
-  const url = new URL(address, base);
-  return url.protocol === 'http:' || url.protocol === 'https:' ? url : null;
 }

@@ -1,5 +1,7 @@
 import { readMarkup } from '#lib/captions/markup.ts';
 import type { Steps } from '#lib/platform/steps.ts';
+import { endsAs, MEDIA_ENDINGS } from '#lib/protocol/file-endings.ts';
+import { pathIn } from './address.ts';
 
 /** What an HTML page says of what it plays; addresses as written. */
 export type PageFacts = {
@@ -20,6 +22,9 @@ export type PageFacts = {
 };
 
 type Attributes = Record<string, string>;
+
+/** What plays by itself; else it is a player. */
+const PLAYED = [...MEDIA_ENDINGS, 'm3u8'];
 
 /** Reads a page as browsers do: nothing in it is ever an error. */
 export function* readPage(html: string): Steps<PageFacts> {
@@ -81,6 +86,6 @@ function openMeta(facts: PageFacts, { property, name, content }: Attributes): vo
   if (key === 'og:title') facts.og_title ??= content;
   else if (key === 'og:image') facts.og_image ??= content;
   else if (key === 'author') facts.author ??= content;
-  else if (/^og:(video|audio)(:url|:secure_url)?$/.test(key)) (/\.(mp4|webm|m4v|mov|mp3|m4a|ogg|m3u8)(\?|$)/i.test(content) ? facts.og_videos : facts.embeds).push(content);
+  else if (/^og:(video|audio)(:url|:secure_url)?$/.test(key)) (endsAs(pathIn(content), PLAYED) ? facts.og_videos : facts.embeds).push(content);
   else if (key === 'twitter:player') facts.embeds.push(content);
 }

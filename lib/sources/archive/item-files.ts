@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { shortLanguage } from '#lib/captions/language.ts';
-import { parseClock } from '#lib/captions/clock-text.ts';
+import { parseLength } from '#lib/captions/clock-text.ts';
 import { CAPTION_ENDINGS, endingOf, endsAs, MEDIA_ENDINGS } from '#lib/protocol/file-endings.ts';
 import type { CaptionTrack } from '../source.ts';
 
@@ -29,7 +29,7 @@ export function recordingsOf(files: readonly ArchiveFile[]): Recording[] {
   const byOriginal = Map.groupBy(media, (file) => originalOf(file));
   return [...byOriginal].map(([original, forms]) => {
     const best = forms.toSorted((a, b) => rank(a.name) - rank(b.name))[0]!;
-    const length = forms.map((form) => secondsOf(form.length)).find((seconds) => seconds !== null) ?? null;
+    const length = forms.map((form) => parseLength(form.length)).find((seconds) => seconds !== null) ?? null;
     return { name: best.name, original, title: forms.find((form) => form.title)?.title ?? null, duration: length };
   });
 }
@@ -61,9 +61,3 @@ function rank(name: string): number {
 }
 
 const stemOf = (name: string) => name.replace(/\.[A-Za-z0-9]+$/, '').replace(/\.ia$|_512kb$/, '');
-
-/** `213.5` or `3:33`. */
-function secondsOf(length: string | null | undefined): number | null {
-  if (!length) return null;
-  return /^\d+(\.\d+)?$/.test(length) ? Number(length) : parseClock(length);
-}

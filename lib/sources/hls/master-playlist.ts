@@ -1,4 +1,5 @@
-import { addressIn, attributesOf, type PlaylistLine } from './playlist-lines.ts';
+import { addressIn } from '../address.ts';
+import { attributesOf, type PlaylistLine } from './playlist-lines.ts';
 
 export type Rendition = {
   group: string;

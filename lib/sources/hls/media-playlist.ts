@@ -1,4 +1,5 @@
-import { addressIn, attributesOf, type PlaylistLine } from './playlist-lines.ts';
+import { addressIn } from '../address.ts';
+import { attributesOf, type PlaylistLine } from './playlist-lines.ts';
 
 /** Part of a resource: bytes. */
 export type ByteRange = { offset: number; length: number };

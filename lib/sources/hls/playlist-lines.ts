@@ -38,10 +38,3 @@ export function attributesOf(text: string): ReadonlyMap<string, string> {
   const pairs = text.slice(0, 20_000).matchAll(/(?:^|,)\s*([A-Z0-9-]+)=("[^"]*"|[^",]*)(?=,|$)/g);
   return new Map([...pairs].map(([, name = '', value = '']) => [name, value.replace(/^"|"$/g, '')]));
 }
-
-/** An address in a playlist, whole; null where it is none that can be fetched. */
-export function addressIn(text: string | undefined, base: URL): string | null {
-  if (text === undefined || !URL.canParse(text, base)) return null;
-  const url = new URL(text, base);
-  return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : null;
-}

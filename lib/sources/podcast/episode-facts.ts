@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { parseClock } from '#lib/captions/clock-text.ts';
+import { parseLength } from '#lib/captions/clock-text.ts';
 import type { GuardedFetch } from '#lib/net/guarded-fetch.ts';
+import { addressIn } from '../address.ts';
 import { askJsonIfThere } from '../ask-json.ts';
 import { chaptersOfDescription, linesOfHtml } from '../description-chapters.ts';
 import { publishedOn } from '../published-on.ts';
@@ -22,13 +23,13 @@ type Found = {
 
 /** What a feed says of an episode. */
 export async function resolvedEpisode(fetch: GuardedFetch, { feed, episode, base }: Found, { signal }: SourceContext): Promise<Resolved> {
-  const media = absolute(episode.media?.url, base);
+  const media = addressIn(episode.media?.url, base);
   const published_on = publishedOn(episode.published);
   return {
     source: 'podcast',
     video: {
-      kind: 'podcast', title: episode.title ?? feed.title ?? base.host, author: feed.title ?? feed.author, duration: secondsOf(episode.duration),
-      thumbnail_url: absolute(episode.image ?? feed.image, base), page_url: absolute(episode.link, base) ?? base.href, media_url: media, start_at: 0,
+      kind: 'podcast', title: episode.title ?? feed.title ?? base.host, author: feed.title ?? feed.author, duration: parseLength(episode.duration),
+      thumbnail_url: addressIn(episode.image ?? feed.image, base), page_url: addressIn(episode.link, base) ?? base.href, media_url: media, start_at: 0,
       ...(published_on !== undefined && { published_on }),
     },
     author_chapters: await chaptersOf(fetch, { feed, episode, base }, signal),
@@ -41,7 +42,7 @@ export async function resolvedEpisode(fetch: GuardedFetch, { feed, episode, base
 
 function tracksOf({ transcripts }: Episode, spoken: string | null, base: URL): CaptionTrack[] {
   const ranked = transcripts.flatMap(({ url, type, language }) => {
-    const address = absolute(url, base);
+    const address = addressIn(url, base);
     const rank = FORMATS.findIndex(([pattern]) => pattern.test(`${type} ${url}`));
     return address === null ? [] : [{ rank, track: { url: address, language: language ?? spoken ?? 'und', kind: 'manual' as const, label: null, format: FORMATS[rank]?.[1] ?? null } }];
   });
@@ -49,25 +50,13 @@ function tracksOf({ transcripts }: Episode, spoken: string | null, base: URL): C
 }
 
 async function chaptersOf(fetch: GuardedFetch, { episode, base }: Found, signal: AbortSignal): Promise<Resolved['author_chapters']> {
-  const address = absolute(episode.chapters_url, base);
+  const address = addressIn(episode.chapters_url, base);
   const told = address === null ? null : await askJsonIfThere(fetch, address, { schema: zChapters, signal });
   const listed = (told?.chapters ?? []).flatMap(({ startTime, title, toc }) => (toc && title ? [{ title, start: startTime }] : []));
   if (listed.length > 0) return listed.toSorted((a, b) => a.start - b.start);
   const inline = episode.chapters.flatMap(({ title, start }) => {
-    const seconds = secondsOf(start);
+    const seconds = parseLength(start);
     return seconds === null ? [] : [{ title, start: seconds }];
   });
   return inline.length > 0 ? inline : chaptersOfDescription(linesOfHtml(episode.description));
-}
-
-/** `HH:MM:SS`, `MM:SS` or seconds. */
-function secondsOf(text: string | null): number | null {
-  if (text === null) return null;
-  return /^\d+(\.\d+)?$/.test(text) ? Number(text) : parseClock(text);
-}
-
-function absolute(address: string | null | undefined, base: URL): string | null {
-  if (!address || !URL.canParse(address, base)) return null;
-  const url = new URL(address, base);
-  return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : null;
 }

@@ -1,6 +1,8 @@
 import { shortLanguage } from '#lib/captions/language.ts';
 import { readMarkup } from '#lib/captions/markup.ts';
 import type { Steps } from '#lib/platform/steps.ts';
+import { endsAs, MEDIA_ENDINGS } from '#lib/protocol/file-endings.ts';
+import { pathIn } from '../address.ts';
 
 /** An episode of a feed; addresses as written. */
 export type Episode = {
@@ -76,7 +78,7 @@ function openIn(episode: Episode, name: string, { url, href, type = '', rel, lan
 }
 
 function isPlayable(type: string, url: string): boolean {
-  return /^(audio|video)\//i.test(type) || /\.(mp3|m4a|mp4|m4v|ogg|opus|aac|wav|flac|webm)(\?|$)/i.test(url);
+  return /^(audio|video)\//i.test(type) || endsAs(pathIn(url), MEDIA_ENDINGS);
 }
 
 function closeIn(episode: Episode, name: string, said: string): void {

@@ -18,7 +18,7 @@ export function RunCard({ task }: { task: TaskView }) {
     <details className="group rounded-xl border bg-card">
       <summary className="flex cursor-pointer list-none items-center justify-between gap-4 rounded-xl px-4 py-3 text-sm sm:px-5 [&::-webkit-details-marker]:hidden">
         <span><span className="font-medium">How it was made</span> <span className="text-muted-foreground">{summaryOf(task)}</span></span>
-        <ChevronDown className="size-4 text-muted-foreground transition-transform group-open:rotate-180" aria-hidden />
+        <ChevronDown className="size-4 shrink-0 text-muted-foreground transition-transform group-open:rotate-180" aria-hidden />
       </summary>
       <div className="border-t p-4 sm:p-5"><Timeline task={task} /></div>
     </details>

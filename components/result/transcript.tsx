@@ -35,7 +35,7 @@ export function Transcript({ transcript, query, onQuery, onChoose }: TranscriptP
         <Input id={field} type="search" value={query} onChange={(event) => onQuery(event.target.value)} placeholder="Search the transcript" className="pl-9" />
       </div>
       <p role="status" className="mb-2 min-h-5 text-sm text-muted-foreground">
-        {wanted !== '' && `${shown.length === 0 ? 'No' : shown.length} of ${transcript.cues.length} lines match`}
+        {wanted !== '' && found(shown.length, transcript.cues.length)}
       </p>
       <ol ref={list} lang={transcript.language} className="relative max-h-[36rem] overflow-y-auto rounded-lg border bg-card py-1 print:max-h-none print:overflow-visible" tabIndex={0} aria-label="Transcript lines">
         {shown.map((index) => {
@@ -45,4 +45,9 @@ export function Transcript({ transcript, query, onQuery, onChoose }: TranscriptP
       </ol>
     </Section>
   );
+}
+
+function found(count: number, lines: number): string {
+  if (count === 0) return `None of the ${lines} lines matches`;
+  return `${count} of ${lines} lines ${count === 1 ? 'matches' : 'match'}`;
 }

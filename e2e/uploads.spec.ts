@@ -207,6 +207,6 @@ test('A failed task goes on with captions that are dropped on it, and with a rec
   await input.setInputFiles(film);
   await expect(page.locator('#run')).toBeFocused();
   await expect(page.getByRole('list', { name: 'Transcript lines' })).toContainText('number39');
-  expect((await logOf(app, id)).filter(({ type }) => type === 'task_completed')).toHaveLength(1);
+  await expect.poll(async () => (await logOf(app, id)).filter(({ type }) => type === 'task_completed').length).toBe(1);
   await expect.poll(() => page.locator('video').evaluate((video: HTMLVideoElement) => Math.round(video.duration))).toBe(SECONDS);
 });

@@ -27,10 +27,12 @@ module.exports = {
     room('captions', '^lib/captions/', lib('protocol', 'platform')),
     // what stands inside media files: bytes in, cues out; who fetches them is another's business
     room('containers', '^lib/containers/', lib('captions', 'platform')),
+    // work on what strangers sent, in processes of its own
+    room('isolation', '^lib/isolation/', lib('protocol', 'platform', 'net')),
     // adapters know no task
-    room('sources', '^lib/sources/', lib('protocol', 'platform', 'net', 'captions', 'containers')),
+    room('sources', '^lib/sources/', lib('protocol', 'platform', 'net', 'captions', 'containers', 'isolation')),
     // adapters know no task
-    room('speech', '^lib/speech/', lib('protocol', 'platform', 'net', 'captions', 'containers')),
+    room('speech', '^lib/speech/', lib('protocol', 'platform', 'net', 'captions', 'containers', 'isolation')),
     // adapters know no task
     room('analysis', '^lib/analysis/', lib('protocol', 'platform', 'captions')),
     // questions on a transcript, answered by what the analysts are made of
@@ -44,7 +46,7 @@ module.exports = {
     // queue and log: no socket, no stage
     room('tasks', '^lib/tasks/', [...lib('protocol', 'platform', 'db'), '^lib/auth/actor\\.ts$']),
     // files that people send: no task, no stage
-    room('uploads', '^lib/uploads/', [...lib('protocol', 'platform', 'db', 'net', 'captions'), '^lib/auth/actor\\.ts$']),
+    room('uploads', '^lib/uploads/', [...lib('protocol', 'platform', 'db', 'net', 'captions', 'containers', 'isolation'), '^lib/auth/actor\\.ts$']),
     // who is asking
     room('auth', '^lib/auth/(?!page-actor\\.ts$)', lib('protocol', 'platform', 'db')),
     // who looks at a page: asks the services
@@ -81,6 +83,13 @@ module.exports = {
       comment: 'the door and its connections know the socket library, and nobody else',
       from: { path: '^(lib|app|components|server\\.ts)', pathNot: ['^lib/realtime/ws\\.ts$', '^lib/testing/', TEST] },
       to: { path: '(^|/)node_modules/(@types/)?ws/' },
+    },
+    {
+      name: 'strangers-files-are-read-apart',
+      severity: 'error',
+      comment: 'a media file made to hurt must not hold up, or end, the server: what parses it runs as a job in a process of its own',
+      from: { path: '^(server\\.ts|app/)', pathNot: TEST },
+      to: { path: ['(^|/)node_modules/mediabunny/', '^lib/containers/open-container\\.ts$', '\\.job\\.ts$'], reachable: true },
     },
     {
       name: 'testing-stays-in-tests',

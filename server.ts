@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import next from 'next';
 import { closeDatabase } from '#lib/db/open.ts';
 import { setContentPolicy } from '#lib/http/content-policy.ts';
+import { readers } from '#lib/isolation/readers.ts';
 import { parseEnv } from '#lib/platform/env.ts';
 import { log } from '#lib/platform/log.ts';
 import { endOnSignal } from '#lib/platform/shutdown.ts';
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
   endOnSignal([
     { name: 'connections', run: () => runtime.drain() },
     { name: 'tasks', run: () => runtime.stop() },
+    { name: 'readers', run: () => readers().close() },
     { name: 'http', run: () => closeServer(server) },
     { name: 'next', run: () => app.close() },
     { name: 'bell', run: () => bell.close() },

@@ -8,7 +8,6 @@ import { modelOf } from '#lib/language-model.ts';
 import { createGuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { systemClock } from '#lib/platform/clock.ts';
 import type { Env } from '#lib/platform/env.ts';
-import { mediaFetch } from '#lib/speech/media-fetch.ts';
 import { createOpenAiTranscriber } from '#lib/speech/openai-transcriber.ts';
 import { createServicePost } from '#lib/speech/service-post.ts';
 import type { Transcriber } from '#lib/speech/transcriber.ts';
@@ -28,7 +27,7 @@ export function analystOf(env: Env): Analyst {
 /** The speech recognition that the operator configured; null where there is none. */
 export function transcriberOf(env: Env, files: Files): Transcriber | null {
   if (!env.STT_BASE_URL || !env.STT_MODEL) return null;
-  const network = mediaFetch(createGuardedFetch({ allow: env.FETCH_ALLOW }));
+  const network = createGuardedFetch({ allow: env.FETCH_ALLOW });
   return createOpenAiTranscriber({
     base_url: env.STT_BASE_URL,
     model: env.STT_MODEL,
@@ -36,6 +35,6 @@ export function transcriberOf(env: Env, files: Files): Transcriber | null {
     fetch: createServicePost(),
     clock: systemClock,
     max_seconds: env.STT_MAX_SECONDS,
-    media_fetch: (audio_url) => (uploadIdOf(audio_url) === null ? network : mediaFetch(files.fetch(audio_url))),
+    media_fetch: (audio_url) => (uploadIdOf(audio_url) === null ? network : files.fetch(audio_url)),
   });
 }

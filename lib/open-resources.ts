@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openDatabase } from '#lib/db/open.ts';
 import type { Env } from '#lib/platform/env.ts';
+import { readers } from '#lib/isolation/readers.ts';
 import { log } from '#lib/platform/log.ts';
 import { localBell } from '#lib/tasks/bell-local.ts';
 import { postgresBell } from '#lib/tasks/bell-postgres.ts';
@@ -20,6 +21,8 @@ export async function openResources(env: Env): Promise<Resources> {
   const db = await openDatabase({ url: env.DATABASE_URL, log });
   const opened = { env, db, bell: bellOf(env), auth_secret };
   provideResources(opened);
+  // Made here, since Next's copy of the module would not know where the process' file lies.
+  readers();
   return opened;
 }
 

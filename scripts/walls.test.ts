@@ -48,6 +48,7 @@ const ROOMS: [rule: string, from: string, to: string][] = [
   ['room:db', 'lib/db/a.ts', 'lib/tasks/b.ts'],
   ['room:captions', 'lib/captions/a.ts', 'lib/sources/b.ts'],
   ['room:containers', 'lib/containers/a.ts', 'lib/net/b.ts'],
+  ['room:isolation', 'lib/isolation/a.ts', 'lib/sources/b.ts'],
   ['room:sources', 'lib/sources/a.ts', 'lib/tasks/b.ts'],
   ['room:speech', 'lib/speech/a.ts', 'lib/sources/b.ts'],
   ['room:analysis', 'lib/analysis/a.ts', 'lib/db/b.ts'],
@@ -83,6 +84,9 @@ const PLANTED: Record<string, string> = {
   'components/corner.ts': importOf('components/corner-b.ts'),
   'components/corner-b.ts': "export { x } from '../lib/mindmap/corner-c.ts';\n",
   'lib/mindmap/corner-c.ts': importOf('lib/db/b.ts'),
+  'server.ts': importOf('lib/sources/far.ts'),
+  'lib/sources/far.ts': importOf('lib/sources/read.job.ts', 'type'),
+  'lib/sources/read.job.ts': 'export const x = 1;\n',
   'lib/realtime/session.ts': SOCKETS,
   'lib/realtime/ws.ts': SOCKETS,
   'lib/tasks/circle.ts': "export * from './circle-b.ts';\n",
@@ -112,6 +116,10 @@ describe('walls between rooms', () => {
 
   it('sees the browser reach the server round a corner', () => {
     expect(brokenBy('components/corner.ts')).toEqual(['browser-never-reaches-server']);
+  });
+
+  it('sees the server reach what parses media files, round a corner', () => {
+    expect(brokenBy('server.ts')).toEqual(['strangers-files-are-read-apart']);
   });
 
   it('keeps the socket library behind one file', () => {

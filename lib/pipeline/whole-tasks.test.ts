@@ -9,7 +9,6 @@ import { systemClock } from '#lib/platform/clock.ts';
 import type { TaskOptions } from '#lib/protocol/options.ts';
 import { isFinished, type TaskView } from '#lib/protocol/task-view.ts';
 import { createSources } from '#lib/sources/registry.ts';
-import { mediaFetch } from '#lib/speech/media-fetch.ts';
 import { createOpenAiTranscriber } from '#lib/speech/openai-transcriber.ts';
 import { createServicePost } from '#lib/speech/service-post.ts';
 import type { Transcriber } from '#lib/speech/transcriber.ts';
@@ -121,7 +120,7 @@ describe('a whole task, from the link to the result', () => {
     const [media, speech] = await Promise.all([MediaServer.listen(directory), SpeechServer.listen(), makeTones(path.join(directory, 'talk.mp3'), 8, ['-c:a', 'libmp3lame'])]);
     const allow = [new URL(media.url('')).host];
     site.put('/plain.xml', `<rss version="2.0"><channel><title>Ada</title><item><title>Heard</title><guid>1</guid><enclosure url="${media.url('talk.mp3')}" type="audio/mpeg"/></item></channel></rss>`, 'text/xml');
-    const transcriber = createOpenAiTranscriber({ max_seconds: 3600, base_url: speech.base_url, model: 'stand-in', api_key: null, fetch: createServicePost(), clock: systemClock, media_fetch: () => mediaFetch(createGuardedFetch({ allow })) });
+    const transcriber = createOpenAiTranscriber({ max_seconds: 3600, base_url: speech.base_url, model: 'stand-in', api_key: null, fetch: createServicePost(), clock: systemClock, media_fetch: () => createGuardedFetch({ allow }) });
     const { result, error } = await run(site.url('/plain.xml'), { transcriber, allow });
     expect(error).toBeNull();
     expect(result?.transcript).toMatchObject({ origin: 'speech', cues: expect.arrayContaining([expect.objectContaining({ text: expect.stringContaining('number') })]) });

@@ -1,18 +1,10 @@
 import { rm } from 'node:fs/promises';
-import { ALL_FORMATS, EncodedPacketSink, Input, UrlSource, type EncodedPacket, type InputAudioTrack } from 'mediabunny';
-import { asFailure, Failure } from '#lib/protocol/errors.ts';
-import { notingFetch, type NotingFetch } from './noting-fetch.ts';
-import { pausableFetch, type PausableFetch } from './pausable-fetch.ts';
+import { readers } from '#lib/isolation/readers.ts';
+import type { GuardedFetch } from '#lib/net/guarded-fetch.ts';
+import { audioSlice, type AudioSlice } from './audio-slice.ts';
+import type { CutSoundJob, SliceLimits, SoundFacts, WrittenSlice } from './cutting.ts';
+import { onDisk } from './on-disk.ts';
 import { makeSoundFolder } from './sound-folder.ts';
-import { SliceWriter, type AudioSlice, type Cutting } from './slice-file.ts';
-
-export type SliceLimits = {
-  /** Sound in one slice; services take 25 MB. */
-  bytes: number;
-  seconds: number;
-  /** Seconds that two neighbours both hold, so that no word is cut in two. */
-  overlap: number;
-};
 
 export const SLICE_LIMITS: SliceLimits = { bytes: 20_000_000, seconds: 300, overlap: 2 };
 
@@ -27,57 +19,29 @@ export type OpenSound = {
   close(): Promise<void>;
 };
 
-/** Of the sound's beginning, to learn how much a second takes. */
-const SAMPLED_PACKETS = 50;
-const READ_TRIES = 3;
-/**
- * Bytes of the file kept in memory. What is kept long counts as old to the garbage collector, and waits there until it
- * looks at everything: with 4 MiB, of a gigabyte that goes through, 60 MB more lay about.
- */
-const CACHE_BYTES = 1024 * 1024;
-
 /**
  * The sound of a media file behind a URL, by ranged reads through the given fetch.
  * @throws Failure `not_media` where there is no sound in it
  */
-export async function openSound(url: string, fetchFn: typeof fetch, signal: AbortSignal): Promise<OpenSound> {
-  const noting = notingFetch(abortable(fetchFn, signal));
-  const pausable = pausableFetch(noting.fetch);
-  const source = new UrlSource(url, {
-    fetchFn: pausable.fetch,
-    maxCacheSize: CACHE_BYTES,
-    getRetryDelay: (attempts, error) => (!signal.aborted && attempts < READ_TRIES && asFailure(error).code === 'internal' ? 2 ** attempts / 4 : null),
-    // A read that is asked for again later reports its own error.
-    handleUnhandledError: () => {},
-  });
-  const input = new Input({ source, formats: ALL_FORMATS });
-  try {
-    const track = await soundTrack(input);
-    const duration = await input.getDurationFromMetadata([track.track]);
-    const { averageBitrate } = await track.track.computePacketStats(SAMPLED_PACKETS);
-    let made: Promise<string> | undefined;
-    const directory = () => (made ??= makeSoundFolder());
-    return {
-      duration,
-      expected: (limits) => (duration === null ? null : expectedSlices(duration, averageBitrate / 8, limits)),
-      slices: (limits) => readable(cut(track, { directory, pausable, limits }), noting),
-      async close() {
-        pausable.resume();
-        input.dispose();
-        // What was never made has been told already.
-        const there = await made?.catch(() => undefined);
-        if (there !== undefined) await rm(there, { recursive: true, force: true });
-      },
-    };
-  } catch (thrown) {
-    input.dispose();
-    throw noting.failure(thrown);
-  }
-}
-
-/** Ends a read that the reader itself would wait for. */
-function abortable(inner: typeof fetch, signal: AbortSignal): typeof fetch {
-  return (input, init) => inner(input, { ...init, signal: init?.signal ? AbortSignal.any([signal, init.signal]) : signal });
+export async function openSound(url: string, fetch: GuardedFetch, signal: AbortSignal): Promise<OpenSound> {
+  const closing = new AbortController();
+  const job = readers().open<CutSoundJob>('cut-sound', { url }, { fetch, signal: AbortSignal.any([signal, closing.signal]) });
+  const opened = await job.next();
+  const { duration, bytes_per_second } = opened.value as SoundFacts;
+  let made: Promise<string> | undefined;
+  const directory = () => (made ??= onDisk(makeSoundFolder));
+  return {
+    duration,
+    expected: (limits) => (duration === null ? null : expectedSlices(duration, bytes_per_second, limits)),
+    slices: (limits) => cut(job, async () => ({ limits, directory: await directory() })),
+    async close() {
+      closing.abort();
+      await job.return().catch(() => undefined);
+      // What was never made has been told already.
+      const there = await made?.catch(() => undefined);
+      if (there !== undefined) await rm(there, { recursive: true, force: true });
+    },
+  };
 }
 
 function expectedSlices(duration: number, bytesPerSecond: number, { bytes, seconds, overlap }: SliceLimits): number {
@@ -85,56 +49,8 @@ function expectedSlices(duration: number, bytesPerSecond: number, { bytes, secon
   return Math.max(1, Math.ceil((duration - overlap) / Math.max(1, length - overlap)));
 }
 
-async function soundTrack(input: Input): Promise<SoundTrack> {
-  // Broken bytes are no media; what the network broke is another error, noted where it came from.
-  const track = (await input.canRead()) ? await input.getPrimaryAudioTrack() : null;
-  const codec = (await track?.getCodec()) ?? null;
-  if (track === null || codec === null) throw new Failure('not_media', { message: 'There is no sound in it that can be cut out.' });
-  return { track, codec, meta: { decoderConfig: (await track.getDecoderConfig()) ?? undefined } };
-}
+type Cut = AsyncGenerator<unknown, void, { limits: SliceLimits; directory: string }>;
 
-type SoundTrack = Pick<Cutting, 'codec' | 'meta'> & { track: InputAudioTrack };
-
-async function* readable(slices: AsyncGenerator<AudioSlice, void, undefined>, noting: NotingFetch): AsyncGenerator<AudioSlice, void, undefined> {
-  try {
-    yield* slices;
-  } catch (thrown) {
-    throw noting.failure(thrown);
-  }
-}
-
-type Cut = Pick<Cutting, 'directory'> & { pausable: PausableFetch; limits: SliceLimits };
-
-async function* cut({ track, codec, meta }: SoundTrack, { directory, pausable, limits }: Cut): AsyncGenerator<AudioSlice, void, undefined> {
-  let index = 0;
-  const open = () => SliceWriter.open({ codec, meta, directory, index: index++, overlap: limits.overlap, offset: 0 });
-  let writer: SliceWriter | null = null;
-  try {
-    for await (const packet of asked(new EncodedPacketSink(track).packets(), pausable)) {
-      if (writer !== null && isFull(writer, packet, limits)) {
-        const overlap = writer.overlap();
-        yield await writer.finish();
-        writer = await open();
-        for (const again of overlap) await writer.add(again);
-      }
-      writer ??= await open();
-      await writer.add(packet);
-    }
-    if (writer !== null) yield await writer.finish();
-  } finally {
-    await writer?.abandon();
-  }
-}
-
-function isFull(writer: SliceWriter, packet: EncodedPacket, { bytes, seconds }: SliceLimits): boolean {
-  return writer.bytes + packet.data.byteLength > bytes || writer.lengthWith(packet) > seconds;
-}
-
-/** Lets the file be read only while a packet is waited for. */
-async function* asked(packets: AsyncGenerator<EncodedPacket, void, unknown>, pausable: PausableFetch): AsyncGenerator<EncodedPacket, void, undefined> {
-  for await (const packet of packets) {
-    pausable.pause();
-    yield packet;
-    pausable.resume();
-  }
+async function* cut(job: Cut, wish: () => Promise<{ limits: SliceLimits; directory: string }>): AsyncGenerator<AudioSlice, void, undefined> {
+  for (let next = await job.next(await wish()); next.done !== true; next = await job.next(await wish())) yield audioSlice(next.value as WrittenSlice);
 }

@@ -3,7 +3,7 @@ import { systemClock } from '#lib/platform/clock.ts';
 import { endlessAnswer, trickle } from '#lib/testing/endless-answer.ts';
 import { LoopbackServer, type Answer } from '#lib/testing/loopback-server.ts';
 import { createServicePost } from './service-post.ts';
-import type { AudioSlice } from './slice-file.ts';
+import type { AudioSlice } from './audio-slice.ts';
 import { createHear } from './transcription-call.ts';
 
 const slice: AudioSlice = { index: 0, start: 0, end: 1, sound: new Blob(['sound']), filename: 'slice.wav', content_type: 'audio/wav', halves: async () => [], discard: async () => {} };

@@ -10,6 +10,7 @@ import { systemClock } from '#lib/platform/clock.ts';
 import { MediaServer } from '#lib/testing/media-server.ts';
 import { MemoryParts } from '#lib/testing/memory-parts.ts';
 import { makeTones } from '#lib/testing/tones.ts';
+import { unguardedFetch } from '#lib/testing/unguarded-fetch.ts';
 import { createOpenAiTranscriber } from './openai-transcriber.ts';
 import { createServicePost } from './service-post.ts';
 
@@ -51,7 +52,7 @@ afterEach(async () => {
 });
 
 const transcribe = (signal: AbortSignal) => createOpenAiTranscriber({
-  base_url: `http://127.0.0.1:${(service.address() as AddressInfo).port}/v1`, api_key: null, model: 'm', fetch: createServicePost(), media_fetch: () => fetch, clock: systemClock, max_seconds: 600,
+  base_url: `http://127.0.0.1:${(service.address() as AddressInfo).port}/v1`, api_key: null, model: 'm', fetch: createServicePost(), media_fetch: () => unguardedFetch(), clock: systemClock, max_seconds: 600,
   limits: LIMITS, parallel: PARALLEL,
 }).transcribe(media.url('talk.wav'), 'en', { signal, progress: () => {}, parts: new MemoryParts() });
 

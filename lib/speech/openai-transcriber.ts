@@ -1,8 +1,10 @@
+import type { GuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { Failure } from '#lib/protocol/errors.ts';
 import { duration } from '#lib/protocol/moment.ts';
 import type { Cue } from '#lib/protocol/result.ts';
-import { openSound, SLICE_LIMITS, type OpenSound, type SliceLimits } from './audio-slices.ts';
-import type { AudioSlice } from './slice-file.ts';
+import type { AudioSlice } from './audio-slice.ts';
+import { openSound, SLICE_LIMITS, type OpenSound } from './audio-slices.ts';
+import type { SliceLimits } from './cutting.ts';
 import { stitch, type HeardSlice } from './stitch.ts';
 import type { SpeechContext, Transcriber } from './transcriber.ts';
 import { createHear, SliceTooLarge, type Hear, type SpeechService } from './transcription-call.ts';
@@ -10,7 +12,7 @@ import { zHeard, type Heard } from './heard.ts';
 
 export type TranscriberDeps = SpeechService & {
   /** How a recording is read: the guarded fetch, or the disk. */
-  media_fetch(audio_url: string): typeof fetch;
+  media_fetch(audio_url: string): GuardedFetch;
   limits?: SliceLimits;
   /** The longest recording that is listened to; longer ones are `too_long`. */
   max_seconds: number;
@@ -113,7 +115,7 @@ async function hearOrHalve(slice: AudioSlice, work: Work, signal: AbortSignal): 
     }
   }
   const parts: HeardPart[] = [];
-  for (const half of await slice.halves()) parts.push(await hearOne(half, work, signal).finally(() => half.discard()));
+  for (const half of await slice.halves(signal)) parts.push(await hearOne(half, work, signal).finally(() => half.discard()));
   return { language: mostCommon(parts), segments: stitch(parts.map((part) => ({ ...part, start: part.start - slice.start, end: part.end - slice.start }))) };
 }
 

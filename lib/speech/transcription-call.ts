@@ -3,7 +3,7 @@ import { Failure, type FailureDetails } from '#lib/protocol/errors.ts';
 import { jsonOrNull } from '#lib/protocol/json-text.ts';
 import { readAnswer, type Heard } from './heard.ts';
 import { encodeMultipart } from './multipart.ts';
-import type { AudioSlice } from './slice-file.ts';
+import type { AudioSlice } from './audio-slice.ts';
 import { retryAfter } from '#lib/net/fetch-failure.ts';
 import { retrying, ServiceBusy } from './retrying.ts';
 

@@ -5,7 +5,7 @@ import { transact } from '#lib/db/transact.ts';
 import type { Clock } from '#lib/platform/clock.ts';
 import { asFailure, Failure } from '#lib/protocol/errors.ts';
 import { noSuchFile, uploadUrl, zUploadKind, type UploadKind, type UploadView } from '#lib/protocol/uploads.ts';
-import { FIRST_LOOK_BYTES, isHopeful, kindOfFile } from './file-kind.ts';
+import { FIRST_LOOK_BYTES, isHopeful, kindOfFile, type StoredFile } from './file-kind.ts';
 import { requireShare, requireSpace, roomFailure, type UploadLimits } from './limits.ts';
 import type { Storage } from './storage.ts';
 import { soleWriter } from './writers.ts';
@@ -95,21 +95,28 @@ async function append(deps: UploadDeps, row: Row, { offset, body }: { offset: nu
   });
   if (beyond) throw new Failure('too_large', { message: 'More was sent than the file has by its own word.', hint: 'Send the file again from the start.' });
   const firstLook = Math.min(FIRST_LOOK_BYTES, end - 1);
-  if (size < end && offset < firstLook && size >= firstLook && !(await isHopeful(deps.storage, row.id, end))) await refuse(deps, row.id);
+  if (size < end && offset < firstLook && size >= firstLook && !(await looked(deps, row, isHopeful))) await refuse(deps, row.id);
   return viewOf(deps, size === end ? await finish(deps, row) : row);
 }
 
-/** Says what a file is once all of it has come. @throws Failure `not_media`, or `too_large` for captions without end, and the file is gone */
+/** Says what a file is once all of it has come. @throws Failure `not_media`, and the file is gone */
 async function finish(deps: UploadDeps, row: Row): Promise<Row> {
   if (row.kind !== null) return row;
-  const found = await kindOfFile(deps.storage, row.id, Number(row.size)).catch(async (thrown: unknown) => {
-    if (asFailure(thrown).code === 'too_large') await forget(deps, row.id);
-    throw thrown;
-  });
+  const found = await looked(deps, row, kindOfFile);
   if (found === null) return refuse(deps, row.id);
   // It may have been discarded while it was looked at.
   const { count } = await deps.db.upload.updateMany({ where: { id: row.id }, data: found });
   return count === 0 ? missing() : { ...row, ...found };
+}
+
+/** @throws Failure `too_large` for what takes too much to read, as captions without end, and the file is gone */
+async function looked<T>(deps: UploadDeps, { id, owner_id, size }: Row, look: (storage: Storage, file: StoredFile) => Promise<T>): Promise<T> {
+  try {
+    return await look(deps.storage, { id, owner_id, size: Number(size) });
+  } catch (thrown) {
+    if (asFailure(thrown).code === 'too_large') await forget(deps, id);
+    throw thrown;
+  }
 }
 
 async function refuse(deps: UploadDeps, id: string): Promise<never> {

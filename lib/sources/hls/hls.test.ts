@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createGuardedFetch } from '#lib/net/guarded-fetch.ts';
 import { openSound, SLICE_LIMITS } from '#lib/speech/audio-slices.ts';
-import { mediaFetch } from '#lib/speech/media-fetch.ts';
 import { endlessAnswer } from '#lib/testing/endless-answer.ts';
 import { LoopbackServer } from '#lib/testing/loopback-server.ts';
 import { madeStream } from '#lib/testing/made-stream.ts';
@@ -50,7 +49,7 @@ describe('a stream as FFmpeg makes it', () => {
 });
 
 async function secondsOfSound(url: string, fetch: ReturnType<typeof createGuardedFetch>): Promise<number> {
-  const sound = await openSound(url, mediaFetch(fetch), AbortSignal.timeout(10_000));
+  const sound = await openSound(url, fetch, AbortSignal.timeout(10_000));
   let end = 0;
   for await (const slice of sound.slices(SLICE_LIMITS)) end = slice.end;
   await sound.close();

@@ -118,8 +118,8 @@ export class Readers {
 
   #start(): ChildProcess {
     if (this.#closed) throw lost();
-    // Nothing more of our environment: it holds secrets, which a reader has no use for.
-    const child = fork(this.#entry, [], { execArgv: [`--max-old-space-size=${HEAP_MIB}`], env: { NODE_ENV: process.env.NODE_ENV }, serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    // Nothing of our environment: it holds secrets, which a reader has no use for.
+    const child = fork(this.#entry, [], { execArgv: [`--max-old-space-size=${HEAP_MIB}`], env: {} as NodeJS.ProcessEnv, serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     this.#live.add(child);
     // One that cannot be started is closed too.
     child.on('error', () => undefined).once('close', () => this.#forget(child));

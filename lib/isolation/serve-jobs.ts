@@ -9,6 +9,9 @@ import type { Watched } from './watchdog.ts';
 export type Jobs = Readonly<Record<string, () => Promise<AnyJob>>>;
 type Limits = Omit<Watched, 'step'>;
 
+/** Reading on is a step too: five minutes of a film can be gigabytes. Bytes. */
+const STEP_BYTES = 64 * 1024 * 1024;
+
 /** The process of a reader: does one job after the other for the process that has started it, and ends with it. */
 export function serveJobs(jobs: Jobs, limits: Limits): void {
   const step = new Int32Array(new SharedArrayBuffer(4));
@@ -28,6 +31,8 @@ class Bench {
   readonly #jobs: Jobs;
   readonly #onStep: () => void;
   #job = 0;
+  /** That have come since the last step. */
+  #bytes = 0;
   #fetch = new FetchClient(() => undefined);
   #go: ((value: unknown) => void) | null = null;
 
@@ -39,9 +44,17 @@ class Bench {
   receive(word: ToReader): void {
     if (word.type === 'job') return void this.#run(word);
     if (word.job !== this.#job) return;
+    if (word.type === 'chunk') this.#count(word.bytes?.byteLength ?? 0);
     if (word.type !== 'go') return this.#fetch.receive(word);
     this.#onStep();
     this.#go?.(word.value);
+  }
+
+  #count(bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes < STEP_BYTES) return;
+    this.#bytes = 0;
+    this.#onStep();
   }
 
   fail(failure: Failure, sent?: () => void): void {

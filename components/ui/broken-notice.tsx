@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { Button } from './button.tsx';
 
 type BrokenNoticeProps = {
@@ -8,11 +8,13 @@ type BrokenNoticeProps = {
   digest: string | undefined;
 };
 
+const TITLE = 'Something went wrong · MindTube';
+
 /** In the place of a page that cannot be shown: what that means, and the way on. */
 export function BrokenNotice({ digest }: BrokenNoticeProps) {
   const title = useRef<HTMLHeadingElement>(null);
+  useLayoutEffect(keepTitle, []);
   useEffect(() => {
-    document.title = 'Something went wrong · MindTube';
     // Where a link led here, the focus was on a page that is gone.
     if (document.activeElement === document.body) title.current?.focus({ preventScroll: true });
   }, []);
@@ -30,4 +32,15 @@ export function BrokenNotice({ digest }: BrokenNoticeProps) {
       </div>
     </div>
   );
+}
+
+/** The title of the page that failed may come after its failure. */
+function keepTitle(): () => void {
+  const keep = () => {
+    if (document.title !== TITLE) document.title = TITLE;
+  };
+  keep();
+  const observer = new MutationObserver(keep);
+  observer.observe(document.head, { childList: true, subtree: true, characterData: true });
+  return () => observer.disconnect();
 }

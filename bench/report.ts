@@ -9,12 +9,17 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? (sorted[Math.floor(middle)] ?? NaN) : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }
 
+/** Milliseconds of a short round. */
+export const ROUND_MS = 1000;
+const ROUNDS_A_REPEAT = 4;
+
 /**
- * Every one of `count` in each of the rounds, of which the first warms up and does not count. Who comes first in a round
- * meets another machine than who comes last: each is first in its turn.
+ * Every one of `count` in each of many short rounds, of which the first warms up and does not count: a long pause of the
+ * load, or of the machine, spoils one of them and not every one. Who comes first in a round meets another machine than
+ * who comes last: each is first in its turn.
  */
-export function* inTurn(count: number, repeats: number): Generator<{ index: number; counts: boolean }> {
-  for (let round = 0; round <= repeats; round++) {
+export function* shortRounds(count: number, { quick, repeats }: Options): Generator<{ index: number; counts: boolean }> {
+  for (let round = 0; round <= repeats * (quick ? 1 : ROUNDS_A_REPEAT); round++) {
     for (let step = 0; step < count; step++) yield { index: (round + step) % count, counts: round > 0 };
   }
 }

@@ -1,5 +1,5 @@
 import { Peer, PEERS, type PeerName } from '../peer.ts';
-import { bound, inTurn, limitedBy, median, ms, times, whole, type Finding, type Options, type Scenario } from '../report.ts';
+import { bound, limitedBy, median, ms, ROUND_MS, shortRounds, times, whole, type Finding, type Options, type Scenario } from '../report.ts';
 
 const NAMES = ['mindtube', 'ws'] as const satisfies PeerName[];
 
@@ -34,9 +34,6 @@ async function arrivals({ quick, repeats }: Options): Promise<Finding[]> {
 
 export const connections: Scenario = { name: 'connections', about: '10 000 connections at 2 000/s, each authenticated and subscribed with a snapshot; memory', run: arrivals };
 
-/** Many short rounds: what disturbs the machine spoils one of them and not every one. */
-const ROUND_MS = 1000;
-const ROUNDS_A_REPEAT = 3;
 const CHURNED = ['mindtube', 'ws', 'ws-state'] as const satisfies PeerName[];
 
 /** 64 loops that connect, subscribe and leave: as a network cuts, and with the goodbye of a browser. */
@@ -53,10 +50,10 @@ export const churn: Scenario = {
   },
 };
 
-async function cycles(peers: readonly Peer[], { quick, repeats }: Options, politely: boolean): Promise<Finding[]> {
+async function cycles(peers: readonly Peer[], options: Options, politely: boolean): Promise<Finding[]> {
   const rates: number[][] = peers.map(() => []);
   const busy: number[][] = peers.map(() => []);
-  for (const { index, counts } of inTurn(peers.length, repeats * (quick ? 1 : ROUNDS_A_REPEAT))) {
+  for (const { index, counts } of shortRounds(peers.length, options)) {
     const peer = peers[index] as Peer;
     const churned = await peer.load('churn', { port: peer.port, dialect: peer.dialect, connections: 64, tasks: ['t0', 't1', 't2', 't3'], follows: 1, rate: 0 }, ROUND_MS, politely);
     if (!counts) continue;

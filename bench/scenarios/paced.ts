@@ -1,11 +1,8 @@
 import { Peer, PEERS, type PeerName } from '../peer.ts';
-import { bound, inTurn, limitedBy, median, ms, times, whole, type Finding, type Options, type Scenario } from '../report.ts';
+import { bound, limitedBy, median, ms, ROUND_MS, shortRounds, times, whole, type Finding, type Options, type Scenario } from '../report.ts';
 
 const PAD = 20;
 const QUIET_MS = 1000;
-/** Many short rounds: a long pause of the load, or of the machine, spoils one of them and not every one. */
-const ROUND_MS = 1000;
-const ROUNDS_A_REPEAT = 4;
 /** Deliveries that are not measured. */
 const WARMING = 200_000;
 
@@ -41,7 +38,7 @@ async function compare(shape: Shape, options: Options, names: readonly PeerName[
       await peer.open({ port: peer.port, dialect: peer.dialect, connections: shape.tasks * shape.subscribers, tasks: ids, follows: 1, rate: 0 });
       await warmUp(peer, ids, shape);
     }
-    for (const { index, counts } of inTurn(names.length, options.repeats * (options.quick ? 1 : ROUNDS_A_REPEAT))) {
+    for (const { index, counts } of shortRounds(names.length, options)) {
       const one = await round(peers[index] as Peer, shape, ROUND_MS);
       if (counts) found.get(names[index] as PeerName)?.push(one);
     }

@@ -1,4 +1,4 @@
-import { parseCaptions } from '#lib/captions/parse-captions.ts';
+import { readCaptions } from '#lib/captions/parse-captions.ts';
 import type { Job } from '#lib/isolation/job.ts';
 import { readers } from '#lib/isolation/readers.ts';
 import type { GuardedFetch } from '#lib/net/guarded-fetch.ts';
@@ -49,9 +49,9 @@ export async function isHopeful(storage: Storage, { id, owner_id, size: whole }:
   return (await mediaType(storage, { id, owner_id, size }, 'first')) !== null;
 }
 
-function kindOfText(text: string): FileKind | null {
+async function kindOfText(text: string): Promise<FileKind | null> {
   if (PLAYLIST.test(text)) return null;
-  if ((parseCaptions(text)?.cues.length ?? 0) > 0) return { kind: 'captions', content_type: 'text/plain; charset=utf-8' };
+  if (((await readCaptions(text))?.cues.length ?? 0) > 0) return { kind: 'captions', content_type: 'text/plain; charset=utf-8' };
   const hasWords = /\p{L}{2}|\p{Lo}/u.test(text);
   return hasWords && !OTHER_TEXT.test(text) && !isJson(text) ? { kind: 'text', content_type: 'text/plain; charset=utf-8' } : null;
 }
